@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Differences between kernel versions: here and nowhere else. */
+#ifndef _FLAMEK_COMPAT_H
+#define _FLAMEK_COMPAT_H
+
+#include <linux/hrtimer.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/version.h>
+
+#ifndef CONFIG_X86_64
+#error "flamek knows the stacks of x86-64 only"
+#endif
+
+/* 6.4 renamed what io_uring's workers carry, and gave it to vhost's too. */
+#ifndef PF_USER_WORKER
+#define PF_USER_WORKER PF_IO_WORKER
+#endif
+
+/* 6.3 made vm_flags read-only but through helpers. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+static inline void vm_flags_mod(struct vm_area_struct *vma, vm_flags_t set,
+				vm_flags_t clear)
+{
+	vma->vm_flags = (vma->vm_flags | set) & ~clear;
+}
+#endif
+
+/* 6.13 introduced hrtimer_setup(), 6.15 took hrtimer_init() away. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+static inline void
+hrtimer_setup(struct hrtimer *timer,
+	      enum hrtimer_restart (*function)(struct hrtimer *),
+	      clockid_t clock, enum hrtimer_mode mode)
+{
+	hrtimer_init(timer, clock, mode);
+	timer->function = function;
+}
+#endif
+
+/*
+ * Whether the current task is past the point of no return of an exec, seen
+ * from the task_rename tracepoint.
+ */
+static inline bool flamek_compat_in_exec(void)
+{
+	return current->in_execve;
+}
+
+#endif /* _FLAMEK_COMPAT_H */

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The target's life: forks, exits, names, executable mappings. The probes keep
+ * the target's members up to date and write the records by which the reader
+ * knows what lay at an address when.
+ *
+ * All of them run in the context of the task that does it, preemption off; the
+ * one of freed tasks runs in RCU's.
+ */
+#include "lifecycle.h"
+#include "compat.h"
+#include "record.h"
+#include "session.h"
+#include "tracepoint.h"
+
+#include <linux/mm_types.h>
+#include <linux/ptrace.h>
+#include <trace/events/sched.h>
+#include <trace/events/task.h>
+
+static void flamek_lifecycle_fork(void *data, struct task_struct *parent,
+				  struct task_struct *child)
+{
+	struct flamek_session *session = data;
+
+	if (flamek_target_fork(&session->target, parent, child))
+		flamek_record_fork(session, parent, child);
+}
+
+static void flamek_lifecycle_exit(void *data, struct task_struct *task)
+{
+	struct flamek_session *session = data;
+
+	if (!flamek_target_has(&session->target, task))
+		return;
+	flamek_record_exit(session, task);
+	if (flamek_target_exit(&session->target, task))
+		irq_work_queue(&this_cpu_ptr(session->cpus)->wakeup);
+}
+
+static void flamek_lifecycle_free(void *data, struct task_struct *task)
+{
+	struct flamek_session *session = data;
+
+	flamek_target_free(&session->target, task);
+}
+
+static void flamek_lifecycle_rename(void *data, struct task_struct *task,
+				    const char *comm)
+{
+	struct flamek_session *session = data;
+
+	if (flamek_target_has(&session->target, task))
+		flamek_record_comm(session, task, comm, task == current &&
+				   flamek_compat_in_exec());
+}
+
+/* perf_event_mmap(vma) is called for every mapping that perf would report. */
+static int flamek_lifecycle_mmap(struct kprobe *probe, struct pt_regs *regs)
+{
+	struct flamek_session *session =
+		container_of(probe, struct flamek_session, mmap_probe);
+	const struct vm_area_struct *vma =
+		(void *)regs_get_kernel_argument(regs, 0);
+
+	if (vma->vm_flags & VM_EXEC && vma->vm_mm == current->mm &&
+	    flamek_target_has(&session->target, current))
+		flamek_record_mmap(session, vma);
+	return 0;
+}
+
+static const struct {
+	enum flamek_tracepoint id;
+	void *probe;
+} probes[] = {
+	{ FLAMEK_TP_PROCESS_FREE, flamek_lifecycle_free },
+	{ FLAMEK_TP_PROCESS_FORK, flamek_lifecycle_fork },
+	{ FLAMEK_TP_PROCESS_EXIT, flamek_lifecycle_exit },
+	{ FLAMEK_TP_TASK_RENAME, flamek_lifecycle_rename },
+};
+
+static void unregister_probes(struct flamek_session *session, int nr)
+{
+	while (nr--)
+		flamek_tracepoint_unregister(probes[nr].id, probes[nr].probe,
+					     session);
+}
+
+int flamek_lifecycle_attach(struct flamek_session *session)
+{
+	int i, ret;
+
+	check_trace_callback_type_sched_process_free(flamek_lifecycle_free);
+	check_trace_callback_type_sched_process_fork(flamek_lifecycle_fork);
+	check_trace_callback_type_sched_process_exit(flamek_lifecycle_exit);
+	check_trace_callback_type_task_rename(flamek_lifecycle_rename);
+
+	for (i = 0; i < ARRAY_SIZE(probes); i++) {
+		ret = flamek_tracepoint_register(probes[i].id, probes[i].probe,
+						 session);
+		if (ret) {
+			unregister_probes(session, i);
+			return ret;
+		}
+	}
+	session->mmap_probe.symbol_name = "perf_event_mmap";
+	session->mmap_probe.pre_handler = flamek_lifecycle_mmap;
+	session->has_mmap_probe = !register_kprobe(&session->mmap_probe);
+	return 0;
+}
+
+void flamek_lifecycle_detach(struct flamek_session *session)
+{
+	if (session->has_mmap_probe)
+		unregister_kprobe(&session->mmap_probe);
+	unregister_probes(session, ARRAY_SIZE(probes));
+}

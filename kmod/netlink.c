@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The generic netlink family: how a session is configured, started, stopped and
+ * asked after. A request names its session by a descriptor of the sender, and
+ * that descriptor is all the right it needs; the dump of all sessions needs
+ * CAP_PERFMON.
+ *
+ * Documentation/netlink/specs/flamek.yaml is the family's specification.
+ */
+#include "netlink.h"
+#include "chardev.h"
+#include "session.h"
+
+#include <linux/capability.h>
+#include <linux/file.h>
+#include <linux/module.h>
+#include <linux/percpu.h>
+#include <linux/pid.h>
+#include <net/genetlink.h>
+
+#define FREQ_DEFAULT		999
+#define RING_PAGES_DEFAULT	128
+
+static int check_power_of_2(const struct nlattr *attr,
+			    struct netlink_ext_ack *extack)
+{
+	u32 pages = nla_get_u32(attr);
+
+	if (!is_power_of_2(pages) || pages > FLAMEK_RING_PAGES_MAX) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "flamek: ring pages must be a power of two up to 65536");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* NLA_POLICY_RANGE() has 16 bits for a limit; before 6.6 it cannot be const. */
+static struct netlink_range_validation fd_range = { .max = S32_MAX };
+static struct netlink_range_validation pid_range = {
+	.min = 1,
+	.max = S32_MAX,
+};
+
+static struct netlink_range_validation freq_range = {
+	.min = 1,
+	.max = FLAMEK_FREQ_MAX,
+};
+
+static const struct nla_policy fd_policy[FLAMEK_A_SESSION_FD + 1] = {
+	[FLAMEK_A_SESSION_FD] = NLA_POLICY_FULL_RANGE(NLA_U32, &fd_range),
+};
+
+static const struct nla_policy set_policy[FLAMEK_A_SESSION_WATERMARK + 1] = {
+	[FLAMEK_A_SESSION_FD] = NLA_POLICY_FULL_RANGE(NLA_U32, &fd_range),
+	[FLAMEK_A_SESSION_TARGET_PID] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &pid_range),
+	[FLAMEK_A_SESSION_FREQ] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &freq_range),
+	[FLAMEK_A_SESSION_FLAGS] = NLA_POLICY_MASK(NLA_U32, FLAMEK_F_ALL),
+	[FLAMEK_A_SESSION_STACK_DEPTH] =
+		NLA_POLICY_RANGE(NLA_U32, 1, FLAMEK_STACK_MAX),
+	[FLAMEK_A_SESSION_RING_PAGES] =
+		NLA_POLICY_VALIDATE_FN(NLA_U32, check_power_of_2),
+	[FLAMEK_A_SESSION_WATERMARK] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+static struct genl_family flamek_netlink_family;
+
+/* The session's file, with a reference that ends in fput(). */
+static struct file *get_session(struct genl_info *info,
+				struct flamek_session **session)
+{
+	struct nlattr *attr = info->attrs[FLAMEK_A_SESSION_FD];
+	struct file *file;
+
+	if (!attr) {
+		NL_SET_ERR_MSG_MOD(info->extack, "descriptor of the session is missing");
+		return ERR_PTR(-EINVAL);
+	}
+	file = fget(nla_get_u32(attr));
+	if (!file) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attr,
+				    "flamek: no such descriptor");
+		return ERR_PTR(-EBADF);
+	}
+	*session = flamek_chardev_session(file);
+	if (!*session) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attr,
+				    "flamek: descriptor is not an open /dev/flamek");
+		fput(file);
+		return ERR_PTR(-EINVAL);
+	}
+	return file;
+}
+
+static u32 get_u32(struct genl_info *info, int type, u32 otherwise)
+{
+	return info->attrs[type] ? nla_get_u32(info->attrs[type]) : otherwise;
+}
+
+static int flamek_netlink_set(struct sk_buff *skb, struct genl_info *info)
+{
+	struct flamek_session_config config = {
+		.freq = get_u32(info, FLAMEK_A_SESSION_FREQ, FREQ_DEFAULT),
+		.flags = get_u32(info, FLAMEK_A_SESSION_FLAGS, 0),
+		.stack_depth = get_u32(info, FLAMEK_A_SESSION_STACK_DEPTH,
+				       FLAMEK_STACK_DEFAULT),
+		.ring_pages = get_u32(info, FLAMEK_A_SESSION_RING_PAGES,
+				      RING_PAGES_DEFAULT),
+		.watermark = get_u32(info, FLAMEK_A_SESSION_WATERMARK, 0),
+		.target_pid = get_u32(info, FLAMEK_A_SESSION_TARGET_PID, 0),
+	};
+	struct flamek_session *session;
+	struct file *file;
+	int ret;
+
+	if (!config.target_pid) {
+		NL_SET_ERR_MSG_MOD(info->extack, "pid of the target is missing");
+		return -EINVAL;
+	}
+	file = get_session(info, &session);
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	ret = flamek_session_set(session, &config, info->extack);
+	fput(file);
+	return ret;
+}
+
+static int flamek_netlink_start(struct sk_buff *skb, struct genl_info *info)
+{
+	struct flamek_session *session;
+	struct file *file = get_session(info, &session);
+	int ret;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	ret = flamek_session_start(session, info->extack);
+	fput(file);
+	return ret;
+}
+
+static int flamek_netlink_stop(struct sk_buff *skb, struct genl_info *info)
+{
+	struct flamek_session *session;
+	struct file *file = get_session(info, &session);
+	int ret;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	ret = flamek_session_stop(session, info->extack);
+	fput(file);
+	return ret;
+}
+
+static int put_cpu_counters(struct sk_buff *skb, const struct flamek_cpu *fc)
+{
+	const struct flamek_ring_head *shared = fc->ring.shared;
+	u64 delivered = READ_ONCE(fc->delivered);
+	u64 taken = READ_ONCE(fc->taken);
+	struct nlattr *nest;
+
+	nest = nla_nest_start(skb, FLAMEK_A_SESSION_CPU);
+	if (!nest)
+		return -EMSGSIZE;
+	if (nla_put_u32(skb, FLAMEK_A_CPU_ID, fc->cpu) ||
+	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_TICKS, READ_ONCE(fc->ticks),
+			      FLAMEK_A_CPU_PAD) ||
+	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_TAKEN, taken,
+			      FLAMEK_A_CPU_PAD) ||
+	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_DELIVERED, delivered,
+			      FLAMEK_A_CPU_PAD) ||
+	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_LOST,
+			      READ_ONCE(shared->lost_samples),
+			      FLAMEK_A_CPU_PAD) ||
+	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_LOST_EVENTS,
+			      READ_ONCE(shared->lost_events),
+			      FLAMEK_A_CPU_PAD) ||
+	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_HANDLER_NS,
+			      READ_ONCE(fc->handler_ns), FLAMEK_A_CPU_PAD)) {
+		nla_nest_cancel(skb, nest);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_settings(struct sk_buff *skb, struct flamek_session *session)
+{
+	struct pid_namespace *pid_ns = task_active_pid_ns(current);
+
+	if (nla_put_u32(skb, FLAMEK_A_SESSION_ID, session->id) ||
+	    nla_put_u32(skb, FLAMEK_A_SESSION_STATE, session->state) ||
+	    nla_put_u32(skb, FLAMEK_A_SESSION_OWNER,
+			pid_nr_ns(session->owner, pid_ns)))
+		return -EMSGSIZE;
+	if (session->state == FLAMEK_SESSION_NEW)
+		return 0;
+	if (nla_put_u64_64bit(skb, FLAMEK_A_SESSION_PERIOD, session->period,
+			      FLAMEK_A_SESSION_PAD) ||
+	    nla_put_u32(skb, FLAMEK_A_SESSION_FLAGS, session->flags) ||
+	    nla_put_u32(skb, FLAMEK_A_SESSION_STACK_DEPTH,
+			session->stack_depth) ||
+	    nla_put_u32(skb, FLAMEK_A_SESSION_RING_PAGES,
+			session->ring_pages) ||
+	    nla_put_u32(skb, FLAMEK_A_SESSION_WATERMARK, session->watermark) ||
+	    nla_put_u32(skb, FLAMEK_A_SESSION_PROCESSES,
+			READ_ONCE(session->target.nr_live)) ||
+	    nla_put_u64_64bit(skb, FLAMEK_A_SESSION_UNTRACKED,
+			      READ_ONCE(session->target.untracked),
+			      FLAMEK_A_SESSION_PAD) ||
+	    (session->state >= FLAMEK_SESSION_RUNNING &&
+	     !session->has_mmap_probe &&
+	     nla_put_flag(skb, FLAMEK_A_SESSION_NO_MMAP_EVENTS)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/*
+ * One message: the settings, and the counters of as many CPUs from @cpu on as
+ * fit; @cpu comes back as the first that did not, nr_cpu_ids when all did.
+ */
+static int put_session(struct sk_buff *skb, struct flamek_session *session,
+		       u32 portid, u32 seq, int flags, unsigned int *cpu)
+{
+	unsigned int first = *cpu;
+	void *hdr;
+	int ret;
+
+	hdr = genlmsg_put(skb, portid, seq, &flamek_netlink_family, flags,
+			  FLAMEK_CMD_SESSION_GET);
+	if (!hdr)
+		return -EMSGSIZE;
+	mutex_lock(&session->lock);
+	ret = put_settings(skb, session);
+	while (!ret && session->state != FLAMEK_SESSION_NEW && *cpu < nr_cpu_ids) {
+		ret = put_cpu_counters(skb, per_cpu_ptr(session->cpus, *cpu));
+		if (!ret)
+			*cpu = cpumask_next(*cpu, cpu_possible_mask);
+	}
+	if (session->state == FLAMEK_SESSION_NEW)
+		*cpu = nr_cpu_ids;
+	mutex_unlock(&session->lock);
+
+	if (ret && *cpu == first) {
+		genlmsg_cancel(skb, hdr);
+		return ret;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+static size_t reply_size(void)
+{
+	return NLMSG_DEFAULT_SIZE + num_possible_cpus() *
+	       (nla_total_size(0) + nla_total_size(sizeof(u32)) +
+		6 * nla_total_size_64bit(sizeof(u64)));
+}
+
+static int flamek_netlink_get(struct sk_buff *skb, struct genl_info *info)
+{
+	unsigned int cpu = cpumask_first(cpu_possible_mask);
+	struct flamek_session *session;
+	struct sk_buff *reply;
+	struct file *file;
+	int ret;
+
+	file = get_session(info, &session);
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	reply = genlmsg_new(reply_size(), GFP_KERNEL);
+	if (!reply) {
+		fput(file);
+		return -ENOMEM;
+	}
+	ret = put_session(reply, session, info->snd_portid, info->snd_seq, 0,
+			  &cpu);
+	fput(file);
+	if (ret) {
+		nlmsg_free(reply);
+		return ret;
+	}
+	return genlmsg_reply(reply, info);
+}
+
+static int flamek_netlink_dump_start(struct netlink_callback *cb)
+{
+	if (!perfmon_capable()) {
+		NL_SET_ERR_MSG_MOD(cb->extack, "listing sessions needs CAP_PERFMON");
+		return -EPERM;
+	}
+	return 0;
+}
+
+/* args[0]: lowest session still to come; args[1]: its first CPU, plus one. */
+static int flamek_netlink_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct flamek_session *session;
+	unsigned int cpu;
+	int ret = 0;
+
+	flamek_session_list_lock();
+	while (!ret && (session = flamek_session_next(cb->args[0]))) {
+		if (session->id != cb->args[0])
+			cb->args[1] = 0;
+		cpu = cb->args[1] ? cb->args[1] - 1 :
+		      cpumask_first(cpu_possible_mask);
+		ret = put_session(skb, session, NETLINK_CB(cb->skb).portid,
+				  cb->nlh->nlmsg_seq, NLM_F_MULTI, &cpu);
+		if (cpu < nr_cpu_ids) {
+			cb->args[0] = session->id;
+			cb->args[1] = cpu + 1;
+			break;
+		}
+		cb->args[0] = session->id + 1;
+		cb->args[1] = 0;
+	}
+	flamek_session_list_unlock();
+	return skb->len ?: ret;
+}
+
+static const struct genl_ops flamek_netlink_ops[] = {
+	{
+		.cmd = FLAMEK_CMD_SESSION_SET,
+		.doit = flamek_netlink_set,
+		.policy = set_policy,
+		.maxattr = ARRAY_SIZE(set_policy) - 1,
+	}, {
+		.cmd = FLAMEK_CMD_SESSION_START,
+		.doit = flamek_netlink_start,
+		.policy = fd_policy,
+		.maxattr = ARRAY_SIZE(fd_policy) - 1,
+	}, {
+		.cmd = FLAMEK_CMD_SESSION_STOP,
+		.doit = flamek_netlink_stop,
+		.policy = fd_policy,
+		.maxattr = ARRAY_SIZE(fd_policy) - 1,
+	}, {
+		.cmd = FLAMEK_CMD_SESSION_GET,
+		.doit = flamek_netlink_get,
+		.start = flamek_netlink_dump_start,
+		.dumpit = flamek_netlink_dump,
+		.policy = fd_policy,
+		.maxattr = ARRAY_SIZE(fd_policy) - 1,
+	},
+};
+
+static struct genl_family flamek_netlink_family __ro_after_init = {
+	.name = FLAMEK_GENL_NAME,
+	.version = FLAMEK_GENL_VERSION,
+	.netnsok = true,
+	.parallel_ops = true,
+	.resv_start_op = FLAMEK_CMD_MAX + 1,
+	.ops = flamek_netlink_ops,
+	.n_ops = ARRAY_SIZE(flamek_netlink_ops),
+	.module = THIS_MODULE,
+};
+
+int __init flamek_netlink_init(void)
+{
+	return genl_register_family(&flamek_netlink_family);
+}
+
+void flamek_netlink_exit(void)
+{
+	genl_unregister_family(&flamek_netlink_family);
+}

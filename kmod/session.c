@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A session: from the open of /dev/flamek to the last reference to that file.
+ *
+ * NEW -> READY (configured, rings allocated) -> RUNNING -> STOPPED; each step
+ * is taken once, under session->lock. What the probes and the timers read is
+ * constant while they run: they are attached last and detached first.
+ */
+#include "session.h"
+#include "lifecycle.h"
+#include "record.h"
+#include "sampler.h"
+#include "switch.h"
+
+#include <linux/cpu.h>
+#include <linux/kernel.h>
+#include <linux/netlink.h>
+#include <linux/percpu.h>
+#include <linux/pid.h>
+#include <linux/pid_namespace.h>
+#include <linux/poll.h>
+#include <linux/slab.h>
+#include <linux/tracepoint.h>
+
+static LIST_HEAD(sessions);		/* by id, guarded by sessions_lock */
+static DEFINE_MUTEX(sessions_lock);	/* guards the list and last_id */
+static u32 last_id;
+
+void flamek_session_list_lock(void)
+{
+	mutex_lock(&sessions_lock);
+}
+
+void flamek_session_list_unlock(void)
+{
+	mutex_unlock(&sessions_lock);
+}
+
+struct flamek_session *flamek_session_next(u32 id)
+{
+	struct flamek_session *session;
+
+	lockdep_assert_held(&sessions_lock);
+	list_for_each_entry(session, &sessions, node)
+		if (session->id >= id)
+			return session;
+	return NULL;
+}
+
+struct flamek_session *flamek_session_create(void)
+{
+	struct flamek_session *session;
+
+	session = kzalloc(sizeof(*session), GFP_KERNEL_ACCOUNT);
+	if (!session)
+		return ERR_PTR(-ENOMEM);
+	session->cpus = alloc_percpu_gfp(struct flamek_cpu, GFP_KERNEL_ACCOUNT);
+	if (!session->cpus) {
+		kfree(session);
+		return ERR_PTR(-ENOMEM);
+	}
+	mutex_init(&session->lock);
+	init_waitqueue_head(&session->readers);
+	flamek_target_init(&session->target);
+	session->owner = get_pid(task_tgid(current));
+	session->pid_ns = get_pid_ns(task_active_pid_ns(current));
+
+	mutex_lock(&sessions_lock);
+	session->id = ++last_id;
+	list_add_tail(&session->node, &sessions);
+	mutex_unlock(&sessions_lock);
+	return session;
+}
+
+static void wake_readers(struct irq_work *work)
+{
+	struct flamek_cpu *fc = container_of(work, struct flamek_cpu, wakeup);
+
+	wake_up_interruptible_poll(&fc->session->readers, EPOLLIN | EPOLLHUP);
+}
+
+static void free_rings(struct flamek_session *session)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		flamek_ring_uninit(&per_cpu_ptr(session->cpus, cpu)->ring);
+}
+
+static int init_cpus(struct flamek_session *session)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct flamek_cpu *fc = per_cpu_ptr(session->cpus, cpu);
+
+		fc->session = session;
+		fc->cpu = cpu;
+		init_irq_work(&fc->wakeup, wake_readers);
+		flamek_grid_init(&fc->grid, session->period, cpu);
+		flamek_sampler_init(fc);
+		if (flamek_ring_init(&fc->ring, session->ring_pages,
+				     cpu_to_node(cpu))) {
+			free_rings(session);
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+static int configure(struct flamek_session *session,
+		     const struct flamek_session_config *config,
+		     struct netlink_ext_ack *extack)
+{
+	size_t ring_size = (size_t)config->ring_pages << PAGE_SHIFT;
+	int ret;
+
+	if (session->state != FLAMEK_SESSION_NEW) {
+		NL_SET_ERR_MSG_MOD(extack, "session is already configured");
+		return -EBUSY;
+	}
+	if (flamek_record_sample_size(config->stack_depth) > ring_size / 2) {
+		NL_SET_ERR_MSG_MOD(extack, "ring is too small for stacks of that depth");
+		return -EINVAL;
+	}
+	if (config->watermark > ring_size) {
+		NL_SET_ERR_MSG_MOD(extack, "watermark is larger than the ring");
+		return -EINVAL;
+	}
+	ret = flamek_target_set(&session->target, config->target_pid,
+				config->flags & FLAMEK_F_INHERIT, extack);
+	if (ret)
+		return ret;
+
+	session->period = NSEC_PER_SEC / config->freq;
+	session->flags = config->flags;
+	session->stack_depth = config->stack_depth;
+	session->ring_pages = config->ring_pages;
+	session->watermark = config->watermark ?: ring_size / 4;
+	ret = init_cpus(session);
+	if (ret) {
+		flamek_target_clear(&session->target);
+		NL_SET_ERR_MSG_MOD(extack, "not enough memory for the rings");
+	}
+	return ret;
+}
+
+int flamek_session_set(struct flamek_session *session,
+		       const struct flamek_session_config *config,
+		       struct netlink_ext_ack *extack)
+{
+	int ret;
+
+	mutex_lock(&session->lock);
+	ret = configure(session, config, extack);
+	if (!ret) {
+		session->state = FLAMEK_SESSION_READY;
+		/* pairs with the acquire in flamek_chardev_mmap() and _poll() */
+		smp_store_release(&session->rings_ready, true);
+	}
+	mutex_unlock(&session->lock);
+	return ret;
+}
+
+/*
+ * The order matters: lifecycle events flow before the target's members are
+ * counted, so that none is born unseen; the switch probe comes last, since
+ * with it sampling begins.
+ */
+static int start(struct flamek_session *session, struct netlink_ext_ack *extack)
+{
+	int ret;
+
+	if (session->state == FLAMEK_SESSION_NEW) {
+		NL_SET_ERR_MSG_MOD(extack, "session is not configured");
+		return -EINVAL;
+	}
+	if (session->state != FLAMEK_SESSION_READY) {
+		NL_SET_ERR_MSG_MOD(extack, "session was already started");
+		return -EBUSY;
+	}
+	ret = flamek_lifecycle_attach(session);
+	if (ret) {
+		NL_SET_ERR_MSG_MOD(extack, "cannot attach to the kernel's process events");
+		goto err_synchronize;
+	}
+	ret = flamek_target_begin(&session->target);
+	if (ret) {
+		NL_SET_ERR_MSG_MOD(extack, "the target has exited");
+		goto err_detach;
+	}
+	ret = flamek_switch_attach(session);
+	if (ret) {
+		NL_SET_ERR_MSG_MOD(extack, "cannot attach to context switches");
+		goto err_detach;
+	}
+	flamek_sampler_kick(session);
+	return 0;
+
+err_detach:
+	flamek_lifecycle_detach(session);
+err_synchronize:
+	tracepoint_synchronize_unregister();
+	return ret;
+}
+
+int flamek_session_start(struct flamek_session *session,
+			 struct netlink_ext_ack *extack)
+{
+	int ret;
+
+	mutex_lock(&session->lock);
+	ret = start(session, extack);
+	if (!ret)
+		session->state = FLAMEK_SESSION_RUNNING;
+	mutex_unlock(&session->lock);
+	return ret;
+}
+
+/*
+ * Nothing arms a timer once the switch probe is gone for sure, so only then are
+ * the timers cancelled; nothing queues a wakeup once both are gone.
+ */
+static void stop(struct flamek_session *session)
+{
+	int cpu;
+
+	lockdep_assert_held(&session->lock);
+	flamek_switch_detach(session);
+	flamek_lifecycle_detach(session);
+	tracepoint_synchronize_unregister();
+
+	for_each_possible_cpu(cpu) {
+		struct flamek_cpu *fc = per_cpu_ptr(session->cpus, cpu);
+
+		flamek_sampler_cancel(fc);
+		irq_work_sync(&fc->wakeup);
+		flamek_record_flush(fc);
+	}
+	session->state = FLAMEK_SESSION_STOPPED;
+	wake_up_interruptible_poll(&session->readers, EPOLLIN | EPOLLHUP);
+}
+
+int flamek_session_stop(struct flamek_session *session,
+			struct netlink_ext_ack *extack)
+{
+	int ret = 0;
+
+	mutex_lock(&session->lock);
+	if (session->state == FLAMEK_SESSION_RUNNING) {
+		stop(session);
+	} else {
+		NL_SET_ERR_MSG_MOD(extack, "session is not running");
+		ret = -EINVAL;
+	}
+	mutex_unlock(&session->lock);
+	return ret;
+}
+
+void flamek_session_destroy(struct flamek_session *session)
+{
+	mutex_lock(&sessions_lock);
+	list_del(&session->node);
+	mutex_unlock(&sessions_lock);
+
+	mutex_lock(&session->lock);
+	if (session->state == FLAMEK_SESSION_RUNNING)
+		stop(session);
+	mutex_unlock(&session->lock);
+
+	free_rings(session);
+	flamek_target_clear(&session->target);
+	free_percpu(session->cpus);
+	put_pid(session->owner);
+	put_pid_ns(session->pid_ns);
+	mutex_destroy(&session->lock);
+	kfree(session);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _FLAMEK_SESSION_H
+#define _FLAMEK_SESSION_H
+
+#include "grid.h"
+#include "ring.h"
+#include "target.h"
+
+#include <linux/hrtimer.h>
+#include <linux/irq_work.h>
+#include <linux/kprobes.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/wait.h>
+#include <linux/flamek.h>
+
+struct netlink_ext_ack;
+
+/**
+ * struct flamek_cpu - what a session has on one CPU
+ * @timer: the tick; pinned, hard
+ * @armed: a target runs here and @timer is set
+ * @cpu: the CPU
+ * @cell: cell of the grid whose tick @timer is set to
+ * @grid: when ticks fall here
+ * @ring: where records go
+ * @session: back
+ * @ticks: timer interrupts taken
+ * @taken: samples taken
+ * @delivered: of these, samples written
+ * @handler_ns: time spent in the tick and in arming it
+ * @wakeup: wakes the reader from where one cannot
+ *
+ * Written on that CPU with interrupts off only; counters are read from
+ * anywhere.
+ */
+struct flamek_cpu {
+	struct hrtimer timer;
+	bool armed;
+	unsigned int cpu;
+	u64 cell;
+	struct flamek_grid grid;
+	struct flamek_ring ring;
+	struct flamek_session *session;
+	u64 ticks;
+	u64 taken;
+	u64 delivered;
+	u64 handler_ns;
+	struct irq_work wakeup;
+};
+
+/**
+ * struct flamek_session - an open /dev/flamek
+ * @lock: guards @state and what SESSION_SET writes, until RUNNING makes all of
+ *	  it constant
+ * @id: its number
+ * @state: how far it got
+ * @rings_ready: set once @cpus may be mapped and polled (release/acquire)
+ * @period: ns
+ * @flags: FLAMEK_F_*
+ * @stack_depth: frames
+ * @ring_pages: data pages per CPU
+ * @watermark: bytes unread that wake the reader
+ * @owner: the process that opened it
+ * @pid_ns: whose pids the records carry: those of the opener
+ * @target: who is sampled
+ * @cpus: per possible CPU
+ * @mmap_probe: tells of new executable mappings
+ * @has_mmap_probe: @mmap_probe is registered
+ * @readers: wait queue of poll()
+ * @node: in the list of sessions
+ */
+struct flamek_session {
+	struct mutex lock;
+	u32 id;
+	enum flamek_session_state state;
+	bool rings_ready;
+	u32 period;
+	u32 flags;
+	u32 stack_depth;
+	u32 ring_pages;
+	u32 watermark;
+	struct pid *owner;
+	struct pid_namespace *pid_ns;
+	struct flamek_target target;
+	struct flamek_cpu __percpu *cpus;
+	struct kprobe mmap_probe;
+	bool has_mmap_probe;
+	wait_queue_head_t readers;
+	struct list_head node;
+};
+
+/**
+ * struct flamek_session_config - what SESSION_SET asks for
+ */
+struct flamek_session_config {
+	u32 freq;
+	u32 flags;
+	u32 stack_depth;
+	u32 ring_pages;
+	u32 watermark;
+	pid_t target_pid;
+};
+
+/**
+ * flamek_session_create() - a new session of the current process
+ *
+ * Return: the session, or ERR_PTR(-ENOMEM).
+ */
+struct flamek_session *flamek_session_create(void);
+
+/**
+ * flamek_session_destroy() - stop it and free all it has
+ *
+ * Context: process context, nobody else knows the session any more.
+ */
+void flamek_session_destroy(struct flamek_session *session);
+
+/**
+ * flamek_session_set() - configure a new session and allocate its rings
+ *
+ * Return: 0 or -errno, with the reason in @extack.
+ */
+int flamek_session_set(struct flamek_session *session,
+		       const struct flamek_session_config *config,
+		       struct netlink_ext_ack *extack);
+
+/**
+ * flamek_session_start() - attach probes and begin to sample
+ *
+ * Return: 0 or -errno, with the reason in @extack.
+ */
+int flamek_session_start(struct flamek_session *session,
+			 struct netlink_ext_ack *extack);
+
+/**
+ * flamek_session_stop() - end sampling for good; losses are said in-band
+ *
+ * Return: 0, or -EINVAL when it does not run.
+ */
+int flamek_session_stop(struct flamek_session *session,
+			struct netlink_ext_ack *extack);
+
+/**
+ * flamek_session_next() - the session with the lowest number of at least @id
+ *
+ * Context: between flamek_session_list_lock() and flamek_session_list_unlock().
+ * Return: the session, or NULL.
+ */
+struct flamek_session *flamek_session_next(u32 id);
+void flamek_session_list_lock(void);
+void flamek_session_list_unlock(void);
+
+#endif /* _FLAMEK_SESSION_H */

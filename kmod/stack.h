@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _FLAMEK_STACK_H
+#define _FLAMEK_STACK_H
+
+#include <linux/types.h>
+
+struct pt_regs;
+
+/**
+ * struct flamek_stack - the outcome of a walk
+ * @ip: where the task was interrupted
+ * @nr: entries written, markers included
+ * @misc: for the record's header: the CPU mode of @ip, and how the user part
+ *	  ended
+ */
+struct flamek_stack {
+	u64 ip;
+	u32 nr;
+	u16 misc;
+};
+
+/**
+ * flamek_stack_walk() - the callchain of the current task
+ * @stack: filled
+ * @ips: room for @depth frames and two PERF_CONTEXT_* markers
+ * @depth: frames at most, the kernel's first
+ * @flags: FLAMEK_F_NO_KERNEL, FLAMEK_F_NO_USER
+ * @regs: the registers of what was interrupted, NULL if not known
+ *
+ * Takes no lock, allocates nothing and faults no page in.
+ *
+ * Context: hard interrupt (not NMI).
+ */
+void flamek_stack_walk(struct flamek_stack *stack, u64 *ips, unsigned int depth,
+		       u32 flags, struct pt_regs *regs);
+
+#endif /* _FLAMEK_STACK_H */

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Who is sampled: a process, or a process and its descendants.
+ *
+ * A process is a member from the fork until its leader's task_struct is freed,
+ * so that what it does while it exits is sampled too. Until then its
+ * signal_struct cannot be another process's.
+ */
+#include "target.h"
+
+#include <linux/hashtable.h>
+#include <linux/netlink.h>
+#include <linux/pid.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+
+void flamek_target_init(struct flamek_target *target)
+{
+	raw_spin_lock_init(&target->lock);
+	hash_init(target->members);
+}
+
+int flamek_target_set(struct flamek_target *target, pid_t nr, bool inherit,
+		      struct netlink_ext_ack *extack)
+{
+	struct pid *pid = find_get_pid(nr);
+	struct task_struct *task;
+	int ret = 0;
+
+	task = get_pid_task(pid, PIDTYPE_PID);
+	put_pid(pid);
+	if (!task) {
+		NL_SET_ERR_MSG_MOD(extack, "no such process");
+		return -ESRCH;
+	}
+	if (!thread_group_leader(task)) {
+		NL_SET_ERR_MSG_MOD(extack, "that is one thread, not a process");
+		ret = -EINVAL;
+	} else if (!atomic_read(&task->signal->live)) {
+		NL_SET_ERR_MSG_MOD(extack, "the process has exited");
+		ret = -ESRCH;
+	}
+	if (ret) {
+		put_task_struct(task);
+		return ret;
+	}
+	target->leader = task;
+	target->inherit = inherit;
+	return 0;
+}
+
+static struct hlist_head *bucket(struct flamek_target *target,
+				 const struct signal_struct *signal)
+{
+	return &target->members[hash_ptr(signal, FLAMEK_TARGET_HASH_BITS)];
+}
+
+static struct flamek_member *find(struct flamek_target *target,
+				  const struct signal_struct *signal)
+{
+	struct flamek_member *member;
+
+	lockdep_assert_held(&target->lock);
+	hlist_for_each_entry(member, bucket(target, signal), node)
+		if (member->signal == signal)
+			return member;
+	return NULL;
+}
+
+static int add(struct flamek_target *target, struct signal_struct *signal)
+{
+	struct flamek_member *member;
+	unsigned long flags;
+
+	member = kzalloc(sizeof(*member), GFP_ATOMIC | __GFP_NOWARN);
+	if (!member)
+		return -ENOMEM;
+	member->signal = signal;
+
+	raw_spin_lock_irqsave(&target->lock, flags);
+	if (!find(target, signal)) {
+		hlist_add_head_rcu(&member->node, bucket(target, signal));
+		target->nr_live++;
+		member = NULL;
+	}
+	raw_spin_unlock_irqrestore(&target->lock, flags);
+	kfree(member);
+	return 0;
+}
+
+static void mark_exited(struct flamek_target *target, struct flamek_member *member)
+{
+	lockdep_assert_held(&target->lock);
+	if (!member->exited) {
+		member->exited = true;
+		target->nr_live--;
+	}
+}
+
+static void del(struct flamek_target *target, const struct signal_struct *signal)
+{
+	struct flamek_member *member;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&target->lock, flags);
+	member = find(target, signal);
+	if (member) {
+		mark_exited(target, member);
+		hlist_del_rcu(&member->node);
+	}
+	raw_spin_unlock_irqrestore(&target->lock, flags);
+	if (member)
+		kfree_rcu(member, rcu);
+}
+
+/* Every round finds at least the children of what the round before it found. */
+static int add_descendants(struct flamek_target *target)
+{
+	struct task_struct *p;
+	bool found;
+	int ret = 0;
+
+	do {
+		found = false;
+		rcu_read_lock();
+		for_each_process(p) {
+			struct task_struct *parent = rcu_dereference(p->real_parent);
+
+			if (flamek_target_has(target, p) ||
+			    !flamek_target_has(target, parent) ||
+			    !atomic_read(&p->signal->live))
+				continue;
+			ret = add(target, p->signal);
+			if (!ret && !pid_alive(p))
+				del(target, p->signal);
+			if (ret)
+				break;
+			found = true;
+		}
+		rcu_read_unlock();
+	} while (found && !ret);
+	return ret;
+}
+
+int flamek_target_begin(struct flamek_target *target)
+{
+	struct task_struct *leader = target->leader;
+	int ret;
+
+	ret = add(target, leader->signal);
+	/*
+	 * From here on flamek_target_free() takes it off again. If the leader
+	 * had been released before, that call may have come too early.
+	 */
+	if (!ret && !pid_alive(leader)) {
+		del(target, leader->signal);
+		ret = -ESRCH;
+	}
+	if (!ret && target->inherit)
+		ret = add_descendants(target);
+	return ret;
+}
+
+void flamek_target_clear(struct flamek_target *target)
+{
+	struct flamek_member *member;
+	struct hlist_node *next;
+	int i;
+
+	hash_for_each_safe(target->members, i, next, member, node) {
+		hlist_del(&member->node);
+		kfree_rcu(member, rcu);
+	}
+	if (target->leader)
+		put_task_struct(target->leader);
+	target->leader = NULL;
+}
+
+bool flamek_target_fork(struct flamek_target *target, struct task_struct *parent,
+			struct task_struct *child)
+{
+	if (!flamek_target_has(target, parent))
+		return false;
+	if (child->signal == parent->signal)
+		return true;
+	if (!target->inherit)
+		return false;
+	if (add(target, child->signal)) {
+		unsigned long flags;
+
+		raw_spin_lock_irqsave(&target->lock, flags);
+		target->untracked++;
+		raw_spin_unlock_irqrestore(&target->lock, flags);
+		return false;
+	}
+	return true;
+}
+
+bool flamek_target_exit(struct flamek_target *target, struct task_struct *task)
+{
+	struct flamek_member *member;
+	unsigned long flags;
+	bool was_last = false;
+
+	if (atomic_read(&task->signal->live))
+		return false;
+	raw_spin_lock_irqsave(&target->lock, flags);
+	member = find(target, task->signal);
+	if (member && !member->exited) {
+		mark_exited(target, member);
+		was_last = !target->nr_live;
+	}
+	raw_spin_unlock_irqrestore(&target->lock, flags);
+	return was_last;
+}
+
+void flamek_target_free(struct flamek_target *target, struct task_struct *task)
+{
+	if (thread_group_leader(task))
+		del(target, task->signal);
+}
