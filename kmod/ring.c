@@ -17,6 +17,7 @@
 
 #include <linux/gfp.h>
 #include <linux/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
@@ -38,6 +39,8 @@ static int alloc_data(struct flamek_ring *ring, unsigned int nr_pages, int node)
 	for (i = 0; i < nr_pages; i++) {
 		struct page *page;
 
+		if (fatal_signal_pending(current))
+			goto err_free_data;
 		page = alloc_pages_node(node, GFP_KERNEL_ACCOUNT | __GFP_ZERO |
 					__GFP_RETRY_MAYFAIL | __GFP_NOWARN, 0);
 		if (!page)

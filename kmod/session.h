@@ -71,7 +71,7 @@ struct flamek_cpu {
  * @node: in the list of sessions
  */
 struct flamek_session {
-	struct mutex lock;
+	struct mutex lock;	/* see above */
 	u32 id;
 	enum flamek_session_state state;
 	bool rings_ready;

@@ -115,6 +115,23 @@ static void del(struct flamek_target *target, const struct signal_struct *signal
 		kfree_rcu(member, rcu);
 }
 
+/*
+ * Make a process that exists already a member. Whether it still lives is asked
+ * once it is one: when it does, its exit and its release come later, and take
+ * it off again; when it does not, they may have come too early.
+ */
+static int add_process(struct flamek_target *target, struct task_struct *leader)
+{
+	int ret = add(target, leader->signal);
+
+	if (ret)
+		return ret;
+	if (pid_alive(leader) && atomic_read(&leader->signal->live))
+		return 0;
+	del(target, leader->signal);
+	return -ESRCH;
+}
+
 /* Every round finds at least the children of what the round before it found. */
 static int add_descendants(struct flamek_target *target)
 {
@@ -132,32 +149,20 @@ static int add_descendants(struct flamek_target *target)
 			    !flamek_target_has(target, parent) ||
 			    !atomic_read(&p->signal->live))
 				continue;
-			ret = add(target, p->signal);
-			if (!ret && !pid_alive(p))
-				del(target, p->signal);
-			if (ret)
+			ret = add_process(target, p);
+			if (ret == -ENOMEM)
 				break;
 			found = true;
 		}
 		rcu_read_unlock();
-	} while (found && !ret);
-	return ret;
+	} while (found && ret != -ENOMEM);
+	return ret == -ENOMEM ? ret : 0;
 }
 
 int flamek_target_begin(struct flamek_target *target)
 {
-	struct task_struct *leader = target->leader;
-	int ret;
+	int ret = add_process(target, target->leader);
 
-	ret = add(target, leader->signal);
-	/*
-	 * From here on flamek_target_free() takes it off again. If the leader
-	 * had been released before, that call may have come too early.
-	 */
-	if (!ret && !pid_alive(leader)) {
-		del(target, leader->signal);
-		ret = -ESRCH;
-	}
 	if (!ret && target->inherit)
 		ret = add_descendants(target);
 	return ret;
