@@ -7,6 +7,7 @@
 #include "compat.h"
 
 #include <linux/flamek.h>
+#include <linux/bitops.h>
 #include <linux/nospec.h>
 #include <linux/perf_event.h>
 #include <linux/ptrace.h>
@@ -21,6 +22,13 @@
  * a step down is taken for such. It also ends loops.
  */
 #define STEPS_DOWN_MAX 8
+
+/*
+ * A page that is not there ends a stack for want of a page only if it can be
+ * the stack's. Farther than this above the stack pointer, what was followed is
+ * some other value in the frame pointer's register.
+ */
+#define STACK_SPAN (64UL << 20)
 
 /* Started from registers, the unwinder begins with the caller of regs->ip. */
 static u32 walk_kernel(u64 *ips, u32 max, struct pt_regs *regs)
@@ -42,50 +50,54 @@ static u32 walk_kernel(u64 *ips, u32 max, struct pt_regs *regs)
 
 /*
  * One window of user access is open around all the reads, so each address is
- * clamped here: by array_index_nospec() even when the branch before it was
- * mispredicted, since the addresses come from user memory.
+ * clamped here, even when the branch after it is mispredicted, since the
+ * addresses come from user memory. They are kept in words, rotated: one that is
+ * not aligned comes out huge, and out of bounds.
  */
-static __always_inline u32 walk_frames(u64 *ips, u32 max, u64 fp, u64 limit,
-				       bool is_compat, u16 *how)
+static __always_inline u32 walk_frames(u64 *ips, u32 max, u64 fp, u64 sp,
+				       u64 limit, bool is_compat, u16 *how)
 {
-	const u32 word = is_compat ? sizeof(u32) : sizeof(u64);
-	u32 steps_down = 0, nr = 0;
-	u64 next, ret;
+	const u32 shift = is_compat ? 2 : 3;
+	const u64 *const end = ips + max;
+	const u64 *const begin = ips;
+	u64 at = ror64(fp, shift), next, ret;
+	u32 steps_down = 0;
 
 	*how = FLAMEK_MISC_USER_BROKEN;
-	if (!user_access_begin((void __user *)fp, 2 * word))
+	if (!user_access_begin((void __user *)fp, 2 << shift))
 		return 0;
-	while (fp < limit && IS_ALIGNED(fp, word)) {
-		fp = array_index_nospec(fp, limit);
+	while ((at &= array_index_mask_nospec(at, limit >> shift))) {
 		if (is_compat) {
-			unsafe_get_user(next, (u32 __user *)fp, fault);
-			unsafe_get_user(ret, (u32 __user *)(fp + word), fault);
+			unsafe_get_user(next, (u32 __user *)(at << 2), fault);
+			unsafe_get_user(ret, (u32 __user *)(at << 2) + 1, fault);
 		} else {
-			unsafe_get_user(next, (u64 __user *)fp, fault);
-			unsafe_get_user(ret, (u64 __user *)(fp + word), fault);
+			unsafe_get_user(next, (u64 __user *)(at << 3), fault);
+			unsafe_get_user(ret, (u64 __user *)(at << 3) + 1, fault);
 		}
-		if (!ret || ret >= limit)
+		if (unlikely(ret - 1 >= limit))
 			break;
-		if (nr == max) {
+		if (unlikely(ips == end)) {
 			*how = FLAMEK_MISC_USER_DEPTH;
 			break;
 		}
-		ips[nr++] = ret;
-		if (!next) {
-			*how = FLAMEK_MISC_USER_WHOLE;
-			break;
+		*ips++ = ret;
+		next = ror64(next, shift);
+		if (unlikely(next <= at)) {
+			if (!next)
+				*how = FLAMEK_MISC_USER_WHOLE;
+			if (!next || ++steps_down > STEPS_DOWN_MAX)
+				break;
 		}
-		if (next <= fp && ++steps_down > STEPS_DOWN_MAX)
-			break;
-		fp = next;
+		at = next;
 	}
 	user_access_end();
-	return nr;
+	return ips - begin;
 
 fault:
 	user_access_end();
-	*how = FLAMEK_MISC_USER_FAULT;
-	return nr;
+	if ((at << shift) - sp < STACK_SPAN)
+		*how = FLAMEK_MISC_USER_FAULT;
+	return ips - begin;
 }
 
 static u32 walk_user(u64 *ips, u32 max, struct pt_regs *regs, u16 *how)
@@ -104,11 +116,11 @@ static u32 walk_user(u64 *ips, u32 max, struct pt_regs *regs, u16 *how)
 	}
 	pagefault_disable();
 	if (user_64bit_mode(regs))
-		nr = walk_frames(ips, max, regs->bp,
+		nr = walk_frames(ips, max, regs->bp, regs->sp,
 				 TASK_SIZE_MAX - 2 * sizeof(u64), false, how);
 	else
-		nr = walk_frames(ips, max, (u32)regs->bp, IA32_PAGE_OFFSET,
-				 true, how);
+		nr = walk_frames(ips, max, (u32)regs->bp, (u32)regs->sp,
+				 IA32_PAGE_OFFSET, true, how);
 	pagefault_enable();
 	return nr + 1;
 }
