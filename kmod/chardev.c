@@ -55,7 +55,7 @@ static bool is_over(struct flamek_session *session)
 
 	return state == FLAMEK_SESSION_STOPPED ||
 	       (state == FLAMEK_SESSION_RUNNING &&
-		!READ_ONCE(session->target.nr_live));
+		flamek_target_is_over(&session->target));
 }
 
 static __poll_t flamek_chardev_poll(struct file *file, poll_table *wait)

@@ -10,6 +10,7 @@
 #include "lifecycle.h"
 #include "compat.h"
 #include "record.h"
+#include "sampler.h"
 #include "session.h"
 #include "tracepoint.h"
 
@@ -31,9 +32,8 @@ static void flamek_lifecycle_exit(void *data, struct task_struct *task)
 {
 	struct flamek_session *session = data;
 
-	if (!flamek_target_has(&session->target, task))
-		return;
-	flamek_record_exit(session, task);
+	if (flamek_target_has(&session->target, task))
+		flamek_record_exit(session, task);
 	if (flamek_target_exit(&session->target, task))
 		irq_work_queue(&this_cpu_ptr(session->cpus)->wakeup);
 }
@@ -49,10 +49,12 @@ static void flamek_lifecycle_rename(void *data, struct task_struct *task,
 				    const char *comm)
 {
 	struct flamek_session *session = data;
+	bool is_exec = task == current && flamek_compat_in_exec();
 
+	if (is_exec && flamek_target_exec(&session->target))
+		flamek_sampler_kick_cpu(session);
 	if (flamek_target_has(&session->target, task))
-		flamek_record_comm(session, task, comm, task == current &&
-				   flamek_compat_in_exec());
+		flamek_record_comm(session, task, comm, is_exec);
 }
 
 /* perf_event_mmap(vma) is called for every mapping that perf would report. */

@@ -136,13 +136,15 @@ static struct lost_record *put_lost(struct flamek_cpu *fc,
 /*
  * Room for a record, behind those that say what was lost before it. Samples
  * leave an eighth of the ring free: a sample lost is one sample lost, but a
- * mapping lost spoils every sample after it.
+ * mapping lost spoils every sample after it. All leave what flush needs to say
+ * at the end what was lost.
  */
 static void *begin(struct flamek_cpu *fc, size_t size, u64 what, u64 now)
 {
 	struct flamek_ring *ring = &fc->ring;
-	size_t spare = what == FLAMEK_LOST_SAMPLES ? ring->size / 8 : 0;
 	struct lost_record *rec;
+	size_t spare = what == FLAMEK_LOST_SAMPLES ? ring->size / 8 :
+						     2 * sizeof(*rec);
 
 	if (unlikely(ring->pending[0] | ring->pending[1]))
 		size += 2 * sizeof(*rec);

@@ -83,6 +83,15 @@ void flamek_sampler_kick(struct flamek_session *session)
 	on_each_cpu(kick, session, 1);
 }
 
+void flamek_sampler_kick_cpu(struct flamek_session *session)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	kick(session);
+	local_irq_restore(flags);
+}
+
 void flamek_sampler_cancel(struct flamek_cpu *fc)
 {
 	hrtimer_cancel(&fc->timer);

@@ -27,6 +27,13 @@ void flamek_sampler_disarm(struct flamek_cpu *fc);
 void flamek_sampler_kick(struct flamek_session *session);
 
 /**
+ * flamek_sampler_kick_cpu() - the current task has become a target: arm
+ *
+ * Context: any, preemption off.
+ */
+void flamek_sampler_kick_cpu(struct flamek_session *session);
+
+/**
  * flamek_sampler_cancel() - end a CPU's timer for good
  *
  * Context: process context, from any CPU, when nobody arms it any more.

@@ -128,7 +128,7 @@ static int configure(struct flamek_session *session,
 		return -EINVAL;
 	}
 	ret = flamek_target_set(&session->target, config->target_pid,
-				config->flags & FLAMEK_F_INHERIT, extack);
+				config->flags, extack);
 	if (ret)
 		return ret;
 
@@ -163,6 +163,23 @@ int flamek_session_set(struct flamek_session *session,
 }
 
 /*
+ * Nothing arms a timer once the probes are gone for sure, so only then are the
+ * timers cancelled; nothing queues a wakeup once both are gone.
+ */
+static void quiesce(struct flamek_session *session)
+{
+	int cpu;
+
+	tracepoint_synchronize_unregister();
+	for_each_possible_cpu(cpu) {
+		struct flamek_cpu *fc = per_cpu_ptr(session->cpus, cpu);
+
+		flamek_sampler_cancel(fc);
+		irq_work_sync(&fc->wakeup);
+	}
+}
+
+/*
  * The order matters: lifecycle events flow before the target's members are
  * counted, so that none is born unseen; the switch probe comes last, since
  * with it sampling begins.
@@ -182,7 +199,7 @@ static int start(struct flamek_session *session, struct netlink_ext_ack *extack)
 	ret = flamek_lifecycle_attach(session);
 	if (ret) {
 		NL_SET_ERR_MSG_MOD(extack, "cannot attach to the kernel's process events");
-		goto err_synchronize;
+		goto err_quiesce;
 	}
 	ret = flamek_target_begin(&session->target);
 	if (ret) {
@@ -195,12 +212,15 @@ static int start(struct flamek_session *session, struct netlink_ext_ack *extack)
 		goto err_detach;
 	}
 	flamek_sampler_kick(session);
+	session->state = FLAMEK_SESSION_RUNNING;
 	return 0;
 
 err_detach:
 	flamek_lifecycle_detach(session);
-err_synchronize:
-	tracepoint_synchronize_unregister();
+err_quiesce:
+	quiesce(session);
+	/* Who came and went meanwhile is not known, so there is no second try. */
+	session->state = FLAMEK_SESSION_STOPPED;
 	return ret;
 }
 
@@ -211,16 +231,10 @@ int flamek_session_start(struct flamek_session *session,
 
 	mutex_lock(&session->lock);
 	ret = start(session, extack);
-	if (!ret)
-		session->state = FLAMEK_SESSION_RUNNING;
 	mutex_unlock(&session->lock);
 	return ret;
 }
 
-/*
- * Nothing arms a timer once the switch probe is gone for sure, so only then are
- * the timers cancelled; nothing queues a wakeup once both are gone.
- */
 static void stop(struct flamek_session *session)
 {
 	int cpu;
@@ -228,15 +242,9 @@ static void stop(struct flamek_session *session)
 	lockdep_assert_held(&session->lock);
 	flamek_switch_detach(session);
 	flamek_lifecycle_detach(session);
-	tracepoint_synchronize_unregister();
-
-	for_each_possible_cpu(cpu) {
-		struct flamek_cpu *fc = per_cpu_ptr(session->cpus, cpu);
-
-		flamek_sampler_cancel(fc);
-		irq_work_sync(&fc->wakeup);
-		flamek_record_flush(fc);
-	}
+	quiesce(session);
+	for_each_possible_cpu(cpu)
+		flamek_record_flush(per_cpu_ptr(session->cpus, cpu));
 	session->state = FLAMEK_SESSION_STOPPED;
 	wake_up_interruptible_poll(&session->readers, EPOLLIN | EPOLLHUP);
 }

@@ -8,6 +8,7 @@
  */
 #include "target.h"
 
+#include <linux/flamek.h>
 #include <linux/hashtable.h>
 #include <linux/netlink.h>
 #include <linux/pid.h>
@@ -22,7 +23,7 @@ void flamek_target_init(struct flamek_target *target)
 	hash_init(target->members);
 }
 
-int flamek_target_set(struct flamek_target *target, pid_t nr, bool inherit,
+int flamek_target_set(struct flamek_target *target, pid_t nr, u32 flags,
 		      struct netlink_ext_ack *extack)
 {
 	struct pid *pid = find_get_pid(nr);
@@ -47,7 +48,8 @@ int flamek_target_set(struct flamek_target *target, pid_t nr, bool inherit,
 		return ret;
 	}
 	target->leader = task;
-	target->inherit = inherit;
+	target->inherit = flags & FLAMEK_F_INHERIT;
+	target->on_exec = flags & FLAMEK_F_ON_EXEC;
 	return 0;
 }
 
@@ -159,9 +161,20 @@ static int add_descendants(struct flamek_target *target)
 	return ret == -ENOMEM ? ret : 0;
 }
 
+static int wait_for_exec(struct flamek_target *target)
+{
+	WRITE_ONCE(target->is_waiting, true);
+	smp_mb(); /* pairs with the one in flamek_target_exit() */
+	return atomic_read(&target->leader->signal->live) ? 0 : -ESRCH;
+}
+
 int flamek_target_begin(struct flamek_target *target)
 {
-	int ret = add_process(target, target->leader);
+	int ret;
+
+	if (target->on_exec)
+		return wait_for_exec(target);
+	ret = add_process(target, target->leader);
 
 	if (!ret && target->inherit)
 		ret = add_descendants(target);
@@ -183,6 +196,19 @@ void flamek_target_clear(struct flamek_target *target)
 	target->leader = NULL;
 }
 
+/* Without memory for it, a process goes on unsampled, and is counted. */
+static bool track(struct flamek_target *target, struct signal_struct *signal)
+{
+	unsigned long flags;
+
+	if (!add(target, signal))
+		return true;
+	raw_spin_lock_irqsave(&target->lock, flags);
+	target->untracked++;
+	raw_spin_unlock_irqrestore(&target->lock, flags);
+	return false;
+}
+
 bool flamek_target_fork(struct flamek_target *target, struct task_struct *parent,
 			struct task_struct *child)
 {
@@ -192,15 +218,29 @@ bool flamek_target_fork(struct flamek_target *target, struct task_struct *parent
 		return true;
 	if (!target->inherit)
 		return false;
-	if (add(target, child->signal)) {
-		unsigned long flags;
+	return track(target, child->signal);
+}
 
-		raw_spin_lock_irqsave(&target->lock, flags);
-		target->untracked++;
-		raw_spin_unlock_irqrestore(&target->lock, flags);
+/* Ends the wait of on_exec, if it is @signal's process that is waited for. */
+static bool end_wait(struct flamek_target *target,
+		     const struct signal_struct *signal)
+{
+	unsigned long flags;
+	bool was_waiting;
+
+	if (!READ_ONCE(target->is_waiting) || target->leader->signal != signal)
 		return false;
-	}
-	return true;
+	raw_spin_lock_irqsave(&target->lock, flags);
+	was_waiting = target->is_waiting;
+	WRITE_ONCE(target->is_waiting, false);
+	raw_spin_unlock_irqrestore(&target->lock, flags);
+	return was_waiting;
+}
+
+bool flamek_target_exec(struct flamek_target *target)
+{
+	return end_wait(target, current->signal) &&
+	       track(target, current->signal);
 }
 
 bool flamek_target_exit(struct flamek_target *target, struct task_struct *task)
@@ -211,6 +251,9 @@ bool flamek_target_exit(struct flamek_target *target, struct task_struct *task)
 
 	if (atomic_read(&task->signal->live))
 		return false;
+	smp_mb(); /* pairs with the one in wait_for_exec() */
+	if (end_wait(target, task->signal))
+		return true;
 	raw_spin_lock_irqsave(&target->lock, flags);
 	member = find(target, task->signal);
 	if (member && !member->exited) {

@@ -19,8 +19,10 @@ struct netlink_ext_ack;
  * @lock: raw, since processes come and go where nothing may sleep
  * @nr_live: members that have not exited
  * @untracked: processes not followed for lack of memory
- * @leader: the process that was asked for, until the session begins
+ * @leader: leader of the process that was asked for
  * @inherit: descendants are members too
+ * @on_exec: it becomes a member at its next exec
+ * @is_waiting: for that exec; written under @lock
  */
 struct flamek_target {
 	struct hlist_head members[1 << FLAMEK_TARGET_HASH_BITS];
@@ -29,6 +31,8 @@ struct flamek_target {
 	u64 untracked;
 	struct task_struct *leader;
 	bool inherit;
+	bool on_exec;
+	bool is_waiting;
 };
 
 struct flamek_member {
@@ -45,14 +49,14 @@ void flamek_target_init(struct flamek_target *target);
  * flamek_target_set() - choose the process
  * @target: the target
  * @pid: in the caller's pid namespace
- * @inherit: with its descendants
+ * @flags: FLAMEK_F_INHERIT, FLAMEK_F_ON_EXEC
  * @extack: the reason of a failure
  *
  * Context: process context.
  * Return: 0, -ESRCH when there is no such process, -EINVAL when @pid is one
  * thread of it.
  */
-int flamek_target_set(struct flamek_target *target, pid_t pid, bool inherit,
+int flamek_target_set(struct flamek_target *target, pid_t pid, u32 flags,
 		      struct netlink_ext_ack *extack);
 
 /**
@@ -76,12 +80,26 @@ bool flamek_target_fork(struct flamek_target *target, struct task_struct *parent
 			struct task_struct *child);
 
 /**
- * flamek_target_exit() - a member's thread exits
+ * flamek_target_exec() - the current task executes a program
+ *
+ * Context: any.
+ * Return: whether that made it a member.
+ */
+bool flamek_target_exec(struct flamek_target *target);
+
+/**
+ * flamek_target_exit() - a thread exits
  *
  * Context: any.
  * Return: whether that was the last thread of the last member.
  */
 bool flamek_target_exit(struct flamek_target *target, struct task_struct *task);
+
+/** flamek_target_is_over() - is there nobody left, and nobody to come? */
+static inline bool flamek_target_is_over(const struct flamek_target *target)
+{
+	return !READ_ONCE(target->nr_live) && !READ_ONCE(target->is_waiting);
+}
 
 /** flamek_target_free() - a task is about to be freed. Context: any. */
 void flamek_target_free(struct flamek_target *target, struct task_struct *task);

@@ -131,8 +131,9 @@ enum flamek_session_state {
 #define FLAMEK_F_INHERIT	(1U << 0)	/* descendants too */
 #define FLAMEK_F_NO_KERNEL	(1U << 1)	/* no kernel frames */
 #define FLAMEK_F_NO_USER	(1U << 2)	/* no user frames */
+#define FLAMEK_F_ON_EXEC	(1U << 3)	/* begin at the target's next exec */
 #define FLAMEK_F_ALL		(FLAMEK_F_INHERIT | FLAMEK_F_NO_KERNEL | \
-				 FLAMEK_F_NO_USER)
+				 FLAMEK_F_NO_USER | FLAMEK_F_ON_EXEC)
 
 /**
  * enum flamek_a_session - attributes of a session
