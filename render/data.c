@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Writes the embedded profile. A typical node takes five or six bytes: frames
+ * go by number, inner nodes have no self samples, and the nesting is the
+ * punctuation.
+ */
+#define _GNU_SOURCE
+#include "data.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "frame.h"
+#include "palette.h"
+#include "text.h"
+
+/*
+ * XML parsers built on libxml2 take no more than 10 MB in one run of text. An
+ * element in between starts a new one, and leaves the text content as it is.
+ */
+#define RUN_SIZE (1 << 20)
+#define NODE_SIZE 8	/* of the tree, about */
+
+static void break_run(FILE *out, size_t *written, size_t bytes)
+{
+	*written += bytes;
+	if (*written < RUN_SIZE)
+		return;
+	fputs("<g/>", out);
+	*written = 0;
+}
+
+static void write_frames(FILE *out, const struct distinct *distinct)
+{
+	const struct flamegraph_frame *last = NULL;
+	size_t written = 0;
+
+	for (uint32_t i = 0; i < distinct->nr; i++) {
+		const struct distinct_frame *f = &distinct->frames[i];
+		const char *module = f->frame->module;
+
+		if (module && (!last || frame_compare_modules(last, f->frame))) {
+			putc('@', out);
+			text_write(out, module);
+			putc('\n', out);
+			break_run(out, &written, strlen(module));
+		}
+		last = f->frame;
+		fprintf(out, "%c%u", palettes[f->color].letter, f->variant);
+		text_write(out, f->frame->name);
+		putc('\n', out);
+		break_run(out, &written, strlen(f->frame->name));
+	}
+}
+
+static void write_base36(FILE *out, uint32_t n)
+{
+	char buf[8];
+	char *p = buf + sizeof(buf);
+
+	do {
+		*--p = "0123456789abcdefghijklmnopqrstuvwxyz"[n % 36];
+		n /= 36;
+	} while (n);
+	fwrite(p, 1, (size_t)(buf + sizeof(buf) - p), out);
+}
+
+static bool is_last_child(const struct layout *layout, uint32_t node)
+{
+	const struct layout_node *parent =
+		&layout->nodes[layout->nodes[node].parent];
+
+	return node + 1 == parent->first_child + parent->nr_children;
+}
+
+static void write_tree(FILE *out, const struct layout *layout,
+		       const uint32_t *ids)
+{
+	size_t written = 0;
+	uint32_t i = 0;
+
+	for (;;) {
+		const struct layout_node *node = &layout->nodes[i];
+
+		break_run(out, &written, NODE_SIZE);
+
+		write_base36(out, ids[i]);
+		if (node->self)
+			fprintf(out, ":%" PRIu64, node->self);
+		if (node->nr_children) {
+			putc(',', out);
+			i = node->first_child;
+			continue;
+		}
+		putc(')', out);
+		while (i && is_last_child(layout, i)) {
+			putc(')', out);
+			i = layout->nodes[i].parent;
+		}
+		if (!i)
+			return;
+		i++;
+	}
+}
+
+void data_write(FILE *out, const struct layout *layout,
+		const struct distinct *distinct, const char *unit)
+{
+	fputs("flamek-profile 1\nunit ", out);
+	text_write(out, unit);
+	fprintf(out, "\nnodes %" PRIu32 "\n", layout->nr_nodes);
+	write_frames(out, distinct);
+	write_tree(out, layout, distinct->ids);
+	putc('\n', out);
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A hash table finds the distinct frames, then they are sorted by module, so
+ * that they can be written, and their language guessed, a module at a time.
+ */
+#define _GNU_SOURCE
+#include "distinct.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "frame.h"
+#include "palette.h"
+
+#define NONE UINT32_MAX
+
+struct seen {
+	const struct flamegraph_frame *frame;
+	uint32_t hash;
+	uint32_t id;
+};
+
+struct table {
+	struct seen *seen;	/* in order of first sight */
+	uint32_t nr;
+	uint32_t *slots;	/* hash -> index into seen, NONE if free */
+	size_t mask;
+};
+
+static void free_table(struct table *t)
+{
+	free(t->seen);
+	free(t->slots);
+}
+
+static int alloc_table(struct table *t, uint32_t nr_nodes)
+{
+	size_t nr_slots = 16;
+
+	while (nr_slots < (size_t)nr_nodes * 2)
+		nr_slots *= 2;
+	memset(t, 0, sizeof(*t));
+	t->mask = nr_slots - 1;
+	t->seen = calloc(nr_nodes, sizeof(*t->seen));
+	t->slots = reallocarray(NULL, nr_slots, sizeof(*t->slots));
+	if (!t->seen || !t->slots) {
+		free_table(t);
+		return -ENOMEM;
+	}
+	memset(t->slots, 0xff, nr_slots * sizeof(*t->slots));
+	return 0;
+}
+
+static uint32_t look_up(struct table *t, const struct flamegraph_frame *frame)
+{
+	uint32_t hash = frame_hash(frame);
+	size_t slot = hash & t->mask;
+	struct seen *seen;
+
+	for (; t->slots[slot] != NONE; slot = (slot + 1) & t->mask) {
+		seen = &t->seen[t->slots[slot]];
+		if (seen->hash == hash && !frame_compare(seen->frame, frame))
+			return t->slots[slot];
+	}
+	seen = &t->seen[t->nr];
+	seen->frame = frame;
+	seen->hash = hash;
+	seen->id = t->nr;
+	t->slots[slot] = t->nr;
+	return t->nr++;
+}
+
+static int compare_seen(const void *va, const void *vb)
+{
+	const struct seen *a = va, *b = vb;
+	int ret = frame_compare_modules(a->frame, b->frame);
+
+	return ret ? ret : frame_compare(a->frame, b->frame);
+}
+
+static uint32_t end_of_module(const struct table *t, uint32_t from)
+{
+	uint32_t i = from + 1;
+
+	while (i < t->nr && !frame_compare_modules(t->seen[from].frame,
+						   t->seen[i].frame))
+		i++;
+	return i;
+}
+
+static bool is_rust_module(const struct table *t, uint32_t from, uint32_t end)
+{
+	/* Frames without a module need not have anything in common. */
+	if (!t->seen[from].frame->module)
+		return false;
+	for (uint32_t i = from; i < end; i++)
+		if (t->seen[i].frame->kind == FLAMEGRAPH_USER &&
+		    color_is_rust(t->seen[i].frame->name))
+			return true;
+	return false;
+}
+
+static void color_frames(struct distinct *d, const struct table *t)
+{
+	uint32_t end;
+
+	for (uint32_t from = 0; from < t->nr; from = end) {
+		bool is_rust;
+
+		end = end_of_module(t, from);
+		is_rust = is_rust_module(t, from, end);
+		for (uint32_t i = from; i < end; i++) {
+			struct distinct_frame *f = &d->frames[i];
+
+			f->frame = t->seen[i].frame;
+			f->color = color_of(f->frame, is_rust);
+			f->variant = t->seen[i].hash % PALETTE_VARIANTS;
+		}
+	}
+}
+
+/* Ids were given in order of first sight; make them those of the sorted list. */
+static int renumber(struct distinct *d, const struct table *t,
+		    uint32_t nr_nodes)
+{
+	uint32_t *sorted = calloc(t->nr, sizeof(*sorted));
+
+	if (!sorted)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < t->nr; i++)
+		sorted[t->seen[i].id] = i;
+	for (uint32_t i = 0; i < nr_nodes; i++)
+		d->ids[i] = sorted[d->ids[i]];
+	free(sorted);
+	return 0;
+}
+
+int distinct_collect(struct distinct *d, const struct flamegraph *graph,
+		     const struct layout *layout)
+{
+	struct table t;
+	int ret;
+
+	memset(d, 0, sizeof(*d));
+	if (!layout->nr_nodes)
+		return 0;
+	ret = alloc_table(&t, layout->nr_nodes);
+	if (ret)
+		return ret;
+	ret = -ENOMEM;
+	d->ids = calloc(layout->nr_nodes, sizeof(*d->ids));
+	if (!d->ids)
+		goto out_free;
+	for (uint32_t i = 0; i < layout->nr_nodes; i++)
+		d->ids[i] = look_up(&t, &graph->frames[layout->nodes[i].frame]);
+	d->nr = t.nr;
+	d->frames = calloc(t.nr, sizeof(*d->frames));
+	if (!d->frames)
+		goto out_free;
+	qsort(t.seen, t.nr, sizeof(*t.seen), compare_seen);
+	color_frames(d, &t);
+	ret = renumber(d, &t, layout->nr_nodes);
+out_free:
+	free_table(&t);
+	if (ret)
+		distinct_free(d);
+	return ret;
+}
+
+void distinct_free(struct distinct *d)
+{
+	free(d->frames);
+	free(d->ids);
+	memset(d, 0, sizeof(*d));
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The distinct frames of a laid out tree, numbered, each with its colour: what
+ * a name costs is paid once, however often it occurs.
+ */
+#ifndef FLAMEK_DISTINCT_H
+#define FLAMEK_DISTINCT_H
+
+#include <stdint.h>
+
+#include "color.h"
+#include "flamegraph.h"
+#include "layout.h"
+
+struct distinct_frame {
+	const struct flamegraph_frame *frame;
+	enum color color;
+	unsigned int variant;		/* below PALETTE_VARIANTS */
+};
+
+struct distinct {
+	struct distinct_frame *frames;	/* those of one module side by side */
+	uint32_t nr;
+	uint32_t *ids;			/* layout node -> its frame */
+};
+
+/**
+ * distinct_collect() - list the frames that a layout uses
+ * @distinct: filled; distinct_free() it after success
+ * @graph: where the names are
+ * @layout: the tree
+ *
+ * Sorted by module, name and kind.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int distinct_collect(struct distinct *distinct, const struct flamegraph *graph,
+		     const struct layout *layout);
+
+/** distinct_free() - free what distinct_collect() filled */
+void distinct_free(struct distinct *distinct);
+
+#endif

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The order of work: check what the caller handed in, lay the tree out, write
+ * the document. Owns nothing of the stages themselves.
+ */
+#define _GNU_SOURCE
+#include "flamegraph.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "layout.h"
+#include "svg.h"
+
+#define WIDTH_MIN 200
+#define WIDTH_MAX 100000
+#define FONT_SIZE_MIN 4
+#define FONT_SIZE_MAX 100
+#define FRAME_HEIGHT_MAX 200
+
+void flamegraph_options_init(struct flamegraph_options *options)
+{
+	memset(options, 0, sizeof(*options));
+	options->title = "Flame graph";
+	options->countname = "samples";
+	options->frame_height = 18;
+	options->font_size = 12;
+	options->minwidth = 0.25;
+}
+
+static bool are_options_valid(const struct flamegraph_options *o)
+{
+	if (!o->title || !o->countname || (o->nr_notes && !o->notes))
+		return false;
+	for (uint32_t i = 0; i < o->nr_notes; i++)
+		if (!o->notes[i].key || !o->notes[i].value)
+			return false;
+	if (o->width && (o->width < WIDTH_MIN || o->width > WIDTH_MAX))
+		return false;
+	if (o->font_size < FONT_SIZE_MIN || o->font_size > FONT_SIZE_MAX ||
+	    o->frame_height < o->font_size ||
+	    o->frame_height > FRAME_HEIGHT_MAX)
+		return false;
+	/* Written so that a NaN fails. */
+	return o->minwidth >= 0 && o->minwidth <= WIDTH_MAX;
+}
+
+int flamegraph_write(FILE *out, const struct flamegraph *graph,
+		     const struct flamegraph_options *options)
+{
+	struct layout layout;
+	int ret;
+
+	if (!are_options_valid(options))
+		return -EINVAL;
+	ret = layout_build(&layout, graph);
+	if (ret)
+		return ret;
+	ret = svg_write(out, graph, &layout, options);
+	layout_free(&layout);
+	return ret;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Call tree in, flame graph out: the public face of render/. Knows nothing of
+ * where the tree came from. The SVG is complete without scripts; in a browser
+ * the viewer inside it zooms, searches and fits the window, from the profile
+ * that is embedded beside the picture.
+ */
+#ifndef FLAMEK_FLAMEGRAPH_H
+#define FLAMEK_FLAMEGRAPH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum flamegraph_kind {
+	FLAMEGRAPH_PROCESS,	/* a process, a thread, the root: no code */
+	FLAMEGRAPH_USER,
+	FLAMEGRAPH_KERNEL,
+	FLAMEGRAPH_MODULE,	/* a kernel module's code */
+	FLAMEGRAPH_JIT,
+	FLAMEGRAPH_INLINE,
+	FLAMEGRAPH_UNKNOWN,	/* an address without a symbol */
+	FLAMEGRAPH_NR_KINDS,
+};
+
+/* One node of the call tree. */
+struct flamegraph_frame {
+	const char *name;	/* any bytes but NUL */
+	const char *module;	/* binary or kernel module it lies in, or NULL */
+	uint32_t parent;	/* the caller's index, below its own; root: 0 */
+	uint32_t kind;		/* enum flamegraph_kind */
+	uint64_t self;		/* samples whose leaf this is */
+};
+
+/* Frame 0 is the root and its own parent; parents come before children. */
+struct flamegraph {
+	const struct flamegraph_frame *frames;
+	uint32_t nr_frames;
+};
+
+/* A fact of the recording: "host", "rate", "lost", ... Any bytes but NUL. */
+struct flamegraph_note {
+	const char *key;
+	const char *value;
+};
+
+struct flamegraph_options {
+	const char *title;
+	const char *subtitle;		/* NULL: the number of samples */
+	const char *countname;		/* what is counted, plural: "samples" */
+	const struct flamegraph_note *notes;
+	uint32_t nr_notes;
+	uint32_t width;			/* px; 0: as wide as the window */
+	uint32_t frame_height;		/* px */
+	uint32_t font_size;		/* px */
+	double minwidth;		/* px; narrower frames are not drawn */
+	bool no_script;			/* the picture alone, without viewer */
+};
+
+/** flamegraph_options_init() - what a user gets who asks for nothing */
+void flamegraph_options_init(struct flamegraph_options *options);
+
+/**
+ * flamegraph_write() - draw a call tree as an SVG document
+ * @out: where to
+ * @graph: the tree, in any order that has parents before children
+ * @options: looks; the strings may hold any bytes
+ *
+ * Siblings of the same name, module and kind are drawn as one. The same tree
+ * gives the same bytes, in whatever order its frames come. A tree without
+ * samples gives a picture that says so.
+ *
+ * Return: 0; -EINVAL for a tree or an option out of form, -EOVERFLOW when the
+ * samples add up to more than 64 bits, -ENOMEM, or -errno from writing to @out.
+ */
+int flamegraph_write(FILE *out, const struct flamegraph *graph,
+		     const struct flamegraph_options *options);
+
+#endif

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The canonical order of a call tree. The output array doubles as the queue of
+ * a breadth-first walk: each output node stands for a run of input nodes (equal
+ * siblings, usually one), whose children are gathered, sorted, and cut into the
+ * runs of the next level. So no recursion, whatever the depth.
+ */
+#define _GNU_SOURCE
+#include "layout.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "frame.h"
+
+/* What is needed only while building; all arrays by input index or rank. */
+struct work {
+	const struct flamegraph_frame *frames;
+	uint32_t nr;
+	uint64_t *total;
+	uint32_t *kids;		/* children of all nodes, by parent */
+	uint32_t *first_kid;	/* nr + 1 */
+	uint32_t *order;	/* input nodes in output order */
+	uint32_t *run;		/* output node -> its first in order; nr + 1 */
+};
+
+static void free_work(struct work *w)
+{
+	free(w->total);
+	free(w->kids);
+	free(w->first_kid);
+	free(w->order);
+	free(w->run);
+}
+
+static int alloc_work(struct work *w, const struct flamegraph *graph)
+{
+	size_t nr = graph->nr_frames;
+
+	w->frames = graph->frames;
+	w->nr = graph->nr_frames;
+	w->total = calloc(nr, sizeof(*w->total));
+	w->kids = calloc(nr, sizeof(*w->kids));
+	w->first_kid = calloc(nr + 1, sizeof(*w->first_kid));
+	w->order = calloc(nr, sizeof(*w->order));
+	w->run = calloc(nr + 1, sizeof(*w->run));
+	if (w->total && w->kids && w->first_kid && w->order && w->run)
+		return 0;
+	free_work(w);
+	return -ENOMEM;
+}
+
+static bool is_tree(const struct flamegraph *graph)
+{
+	for (uint32_t i = 0; i < graph->nr_frames; i++) {
+		const struct flamegraph_frame *f = &graph->frames[i];
+
+		if (!f->name || f->kind >= FLAMEGRAPH_NR_KINDS)
+			return false;
+		if (i ? f->parent >= i : f->parent != 0)
+			return false;
+	}
+	return true;
+}
+
+static int add_totals(struct work *w)
+{
+	for (uint32_t i = w->nr; i-- > 0;) {
+		uint32_t parent = w->frames[i].parent;
+
+		if (__builtin_add_overflow(w->total[i], w->frames[i].self,
+					   &w->total[i]))
+			return -EOVERFLOW;
+		if (i && __builtin_add_overflow(w->total[parent], w->total[i],
+						&w->total[parent]))
+			return -EOVERFLOW;
+	}
+	return 0;
+}
+
+/* Counting sort by parent: the children of p end up side by side in kids. */
+static void list_kids(struct work *w)
+{
+	uint32_t *end = w->first_kid + 1;
+
+	for (uint32_t i = 1; i < w->nr; i++)
+		if (w->frames[i].parent + 1 < w->nr)
+			end[w->frames[i].parent + 1]++;
+	for (uint32_t i = 1; i < w->nr; i++)
+		end[i] += end[i - 1];
+	for (uint32_t i = 1; i < w->nr; i++)
+		w->kids[end[w->frames[i].parent]++] = i;
+}
+
+static int compare_nodes(const void *a, const void *b, void *arg)
+{
+	const struct flamegraph_frame *frames = arg;
+
+	return frame_compare(&frames[*(const uint32_t *)a],
+			     &frames[*(const uint32_t *)b]);
+}
+
+/* Append the children of an output node's input nodes to order, sorted. */
+static uint32_t gather_kids(struct work *w, uint32_t node, uint32_t tail)
+{
+	uint32_t head = tail;
+
+	for (uint32_t i = w->run[node]; i < w->run[node + 1]; i++) {
+		uint32_t member = w->order[i];
+
+		for (uint32_t k = w->first_kid[member];
+		     k < w->first_kid[member + 1]; k++)
+			if (w->total[w->kids[k]])
+				w->order[tail++] = w->kids[k];
+	}
+	if (tail - head > 1)
+		qsort_r(w->order + head, tail - head, sizeof(*w->order),
+			compare_nodes, (void *)w->frames);
+	return tail;
+}
+
+static void add_member(struct layout_node *node, const struct work *w,
+		       uint32_t member)
+{
+	node->self += w->frames[member].self;
+	node->total += w->total[member];
+}
+
+/* Turn order[head..tail), the children of one node, into output nodes. */
+static void add_children(struct layout *l, struct work *w, uint32_t parent,
+			 uint32_t head, uint32_t tail)
+{
+	struct layout_node *up = &l->nodes[parent];
+	uint64_t start = up->start + up->self;
+	struct layout_node *node = NULL;
+
+	up->first_child = l->nr_nodes;
+	for (uint32_t i = head; i < tail; i++) {
+		if (!node || compare_nodes(&w->order[i - 1], &w->order[i],
+					   (void *)w->frames)) {
+			if (node)
+				start += node->total;
+			w->run[l->nr_nodes] = i;
+			node = &l->nodes[l->nr_nodes++];
+			node->frame = w->order[i];
+			node->parent = parent;
+			node->depth = up->depth + 1;
+			node->start = start;
+			up->nr_children++;
+		}
+		add_member(node, w, w->order[i]);
+	}
+	w->run[l->nr_nodes] = tail;
+}
+
+static void walk(struct layout *l, struct work *w)
+{
+	uint32_t tail = 1;
+
+	/* The root: input node 0, which calloc() put at order[0] and run[0]. */
+	l->nr_nodes = 1;
+	w->run[1] = 1;
+	add_member(&l->nodes[0], w, 0);
+	for (uint32_t i = 0; i < l->nr_nodes; i++) {
+		uint32_t head = tail;
+
+		tail = gather_kids(w, i, head);
+		add_children(l, w, i, head, tail);
+	}
+}
+
+int layout_build(struct layout *l, const struct flamegraph *graph)
+{
+	struct work w;
+	int ret;
+
+	memset(l, 0, sizeof(*l));
+	if (!graph->nr_frames)
+		return 0;
+	if (!is_tree(graph))
+		return -EINVAL;
+	ret = alloc_work(&w, graph);
+	if (ret)
+		return ret;
+	ret = add_totals(&w);
+	if (ret || !w.total[0])
+		goto out_free;
+	l->nodes = calloc(graph->nr_frames, sizeof(*l->nodes));
+	if (!l->nodes) {
+		ret = -ENOMEM;
+		goto out_free;
+	}
+	list_kids(&w);
+	walk(l, &w);
+out_free:
+	free_work(&w);
+	return ret;
+}
+
+void layout_free(struct layout *l)
+{
+	free(l->nodes);
+	memset(l, 0, sizeof(*l));
+}
+
+uint64_t layout_least(const struct layout *l, uint32_t width, double minwidth)
+{
+	uint64_t total = l->nodes[0].total;
+	double exact = (double)total * (minwidth / width);
+	uint64_t least;
+
+	if (!(exact > 1))
+		return 1;
+	/* Also keeps 2^64, which total may round to, out of the cast. */
+	if (exact >= (double)total)
+		return total;
+	least = (uint64_t)exact;
+	return least + ((double)least < exact);
+}
+
+static uint32_t prune_run(const struct layout *l, uint64_t least, uint32_t from,
+			  struct layout_box *box)
+{
+	const struct layout_node *up = &l->nodes[l->nodes[from].parent];
+	uint32_t end = up->first_child + up->nr_children;
+	uint32_t i;
+
+	for (i = from; i < end && l->nodes[i].total < least; i++) {
+		box->total += l->nodes[i].total;
+		box->nr_pruned++;
+	}
+	return i;
+}
+
+bool layout_next_box(const struct layout *l, uint64_t least, uint32_t *cursor,
+		     struct layout_box *box)
+{
+	uint32_t i = *cursor;
+
+	while (i < l->nr_nodes && l->nodes[l->nodes[i].parent].total < least)
+		i++;
+	if (i >= l->nr_nodes)
+		return false;
+	memset(box, 0, sizeof(*box));
+	box->node = i;
+	box->start = l->nodes[i].start;
+	if (l->nodes[i].total >= least) {
+		box->total = l->nodes[i].total;
+		*cursor = i + 1;
+	} else {
+		*cursor = prune_run(l, least, i, box);
+	}
+	return true;
+}
+
+uint32_t layout_position(const struct layout *l, uint64_t samples,
+			 uint32_t width)
+{
+	uint64_t total = l->nodes[0].total;
+
+	return (uint32_t)(((unsigned __int128)samples * width + total / 2) /
+			  total);
+}

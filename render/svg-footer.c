@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Below the frames: what the colours mean, and the facts of the recording. */
+#define _GNU_SOURCE
+#include "svg-internal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "palette.h"
+#include "text.h"
+
+/* In px. */
+#define LEGEND_Y 22
+#define NOTES_Y 42
+#define FONT_SIZE 11
+
+#define SEPARATOR_COLUMNS 6	/* between notes, with the blank inside one */
+
+uint32_t svg_footer_height(const struct svg *svg)
+{
+	return (svg->options->nr_notes ? NOTES_Y : LEGEND_Y) + PAD;
+}
+
+/* As one run of text, so that it needs no measuring. */
+static void write_legend(const struct svg *svg)
+{
+	bool used[COLOR_NR];
+	int dx = 0;
+
+	svg_find_used(svg, used);
+	fprintf(svg->out, "<text y=\"%d\">", LEGEND_Y);
+	for (int c = 0; c < COLOR_NR; c++) {
+		if (!used[c])
+			continue;
+		fprintf(svg->out, "<tspan class=\"%c0\" dx=\"%d\""
+			" font-size=\"14\">■</tspan><tspan dx=\"4\">%s</tspan>",
+			palettes[c].letter, dx, palettes[c].legend);
+		dx = 14;
+	}
+	fputs("</text>\n", svg->out);
+}
+
+/* Write what fits. Return: the columns taken, at most @room. */
+static unsigned int write_part(FILE *out, const char *s, unsigned int room)
+{
+	unsigned int columns = text_columns(s, strlen(s), room);
+
+	text_write_fit(out, s, strlen(s), room);
+	return columns < room ? columns : room;
+}
+
+/* All facts on one line, cut where it ends, and whole in the tooltip. */
+static void write_notes(const struct svg *svg)
+{
+	const struct flamegraph_options *o = svg->options;
+	unsigned int room = svg_columns(svg->span, FONT_SIZE, SVG_SANS_ADVANCE);
+
+	fprintf(svg->out, "<text class=\"notes\" y=\"%d\"><title>", NOTES_Y);
+	for (uint32_t i = 0; i < o->nr_notes; i++) {
+		text_write(svg->out, o->notes[i].key);
+		fputs(": ", svg->out);
+		text_write(svg->out, o->notes[i].value);
+		putc('\n', svg->out);
+	}
+	fputs("</title>", svg->out);
+	for (uint32_t i = 0; i < o->nr_notes && room > SEPARATOR_COLUMNS; i++) {
+		if (i) {
+			fputs("  ·  ", svg->out);
+			room -= SEPARATOR_COLUMNS;
+		}
+		room -= write_part(svg->out, o->notes[i].key, room);
+		putc(' ', svg->out);
+		room -= write_part(svg->out, o->notes[i].value, room);
+	}
+	fputs("</text>\n", svg->out);
+}
+
+void svg_write_footer(const struct svg *svg)
+{
+	fprintf(svg->out, "<g class=\"footer\" transform=\"translate(%d,%" PRIu64
+		")\" font-family=\"" SVG_SANS_FONTS "\" font-size=\"%d\">\n", PAD,
+		HEADER + svg_frames_height(svg), FONT_SIZE);
+	write_legend(svg);
+	if (svg->options->nr_notes)
+		write_notes(svg);
+	fputs("</g>\n", svg->out);
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The frames, row by row: rectangles with tooltips, labels that fit. Lengths are
+ * counted in hundredths of a pixel, so that neighbours meet exactly and no
+ * floating point number is printed.
+ */
+#define _GNU_SOURCE
+#include "svg-internal.h"
+
+#include <inttypes.h>
+
+#include "label.h"
+#include "number.h"
+#include "palette.h"
+#include "text.h"
+
+/* In px. */
+#define LABEL_PAD 3
+#define PRUNED_HEIGHT 4
+
+/* A frame of GAP_FROM or more gives up GAP, to keep neighbours apart. */
+#define GAP_FROM 400
+#define GAP 100
+
+#define LABEL_COLUMNS_MIN 4
+
+static void write_centi(const struct svg *svg, const char *before, uint32_t n)
+{
+	char buf[NUMBER_SIZE];
+
+	fprintf(svg->out, "%s%s\"", before, number_hundredths(buf, n));
+}
+
+static void write_label(const struct svg *svg, const char *name, uint32_t x,
+			uint32_t width)
+{
+	const struct flamegraph_options *o = svg->options;
+	unsigned int columns;
+	struct label label;
+
+	if (width <= 2 * LABEL_PAD * 100)
+		return;
+	columns = (width - 2 * LABEL_PAD * 100) / (o->font_size * SVG_MONO_ADVANCE);
+	label = label_choose(name, columns);
+	if (columns < LABEL_COLUMNS_MIN &&
+	    text_columns(label.s, label.len, columns) > columns)
+		return;
+	write_centi(svg, "<text x=\"", x + LABEL_PAD * 100);
+	fprintf(svg->out, " y=\"%u\">",
+		(o->frame_height - 1 + o->font_size * 7 / 10) / 2);
+	text_write_fit(svg->out, label.s, label.len, columns);
+	fputs("</text>", svg->out);
+}
+
+static void write_tip(const struct svg *svg, uint64_t samples)
+{
+	char buf[NUMBER_SIZE];
+
+	putc('\n', svg->out);
+	svg_write_count(svg, samples);
+	fputs(", ", svg->out);
+	text_write(svg->out, number_share(buf, samples, svg_total(svg)));
+	fputs("</title></rect>", svg->out);
+}
+
+static void write_frame(const struct svg *svg, const struct layout_box *box,
+			uint32_t x, uint32_t width)
+{
+	const struct distinct_frame *f =
+		&svg->distinct->frames[svg->distinct->ids[box->node]];
+
+	if (width >= GAP_FROM)
+		width -= GAP;
+	fprintf(svg->out, "<rect class=\"%c%u\"", palettes[f->color].letter,
+		f->variant);
+	write_centi(svg, " x=\"", x);
+	write_centi(svg, " width=\"", width);
+	fprintf(svg->out, " height=\"%u\"><title>",
+		svg->options->frame_height - 1);
+	text_write(svg->out, f->frame->name);
+	if (f->frame->module) {
+		fputs(" [", svg->out);
+		text_write(svg->out, f->frame->module);
+		putc(']', svg->out);
+	}
+	write_tip(svg, box->total);
+	write_label(svg, f->frame->name, x, width);
+}
+
+static void write_pruned(const struct svg *svg, const struct layout_box *box,
+			 uint32_t x, uint32_t width)
+{
+	char buf[NUMBER_SIZE];
+
+	write_centi(svg, "<rect class=\"pruned\" x=\"", x);
+	write_centi(svg, " width=\"", width);
+	fprintf(svg->out, " y=\"%u\" height=\"%d\"><title>%s narrow frame%s",
+		svg->options->frame_height - 1 - PRUNED_HEIGHT, PRUNED_HEIGHT,
+		number_group(buf, box->nr_pruned),
+		box->nr_pruned == 1 ? "" : "s");
+	write_tip(svg, box->total);
+}
+
+static void write_box(const struct svg *svg, const struct layout_box *box)
+{
+	uint32_t span = svg->span * 100;
+	uint32_t x = layout_position(svg->layout, box->start, span);
+	uint32_t end = layout_position(svg->layout, box->start + box->total,
+				       span);
+
+	if (end == x)
+		return;
+	if (box->nr_pruned)
+		write_pruned(svg, box, x, end - x);
+	else
+		write_frame(svg, box, x, end - x);
+	putc('\n', svg->out);
+}
+
+void svg_write_frames(const struct svg *svg)
+{
+	uint32_t row = UINT32_MAX;
+	uint32_t cursor = 0;
+	struct layout_box box;
+
+	fprintf(svg->out, "<g class=\"frames\" transform=\"translate(%d,%d)\">\n",
+		PAD, HEADER);
+	while (layout_next_box(svg->layout, svg->least, &cursor, &box)) {
+		uint32_t depth = svg->layout->nodes[box.node].depth;
+
+		if (depth != row) {
+			fprintf(svg->out, "%s<g transform=\"translate(0,%" PRIu64
+				")\">\n", depth ? "</g>\n" : "",
+				(uint64_t)(svg->rows - 1 - depth) *
+				svg->options->frame_height);
+			row = depth;
+		}
+		write_box(svg, &box);
+	}
+	if (svg->layout->nr_nodes)
+		fputs("</g>\n", svg->out);
+	else
+		fprintf(svg->out, "<text class=\"dim\" x=\"%u\" y=\"%u\""
+			" text-anchor=\"middle\">no samples</text>\n",
+			svg->span / 2, svg->options->frame_height);
+	fputs("</g>\n", svg->out);
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Writes the document from top to bottom: root, style, frames, header, and what
+ * the viewer needs.
+ */
+#define _GNU_SOURCE
+#include "svg.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <string.h>
+
+#include "data.h"
+#include "embed.h"
+#include "number.h"
+#include "palette.h"
+#include "svg-internal.h"
+#include "text.h"
+
+#define MONO_FONTS "ui-monospace,SFMono-Regular,Menlo,Consolas," \
+		   "'DejaVu Sans Mono',monospace"
+
+/* In px. */
+#define FLUID_WIDTH 1200	/* until the viewer knows better */
+#define TITLE_Y 28
+#define TITLE_SIZE 17
+#define DETAILS_Y 52
+#define CONTROLS 300		/* room for the viewer's, right of the title */
+
+uint64_t svg_total(const struct svg *svg)
+{
+	return svg->layout->nr_nodes ? svg->layout->nodes[0].total : 0;
+}
+
+void svg_write_count(const struct svg *svg, uint64_t n)
+{
+	const char *unit = svg->options->countname;
+	size_t len = strlen(unit);
+	char buf[NUMBER_SIZE];
+
+	if (n == 1 && len && unit[len - 1] == 's')
+		len--;
+	fprintf(svg->out, "%s ", number_group(buf, n));
+	text_write_fit(svg->out, unit, len, UINT_MAX);
+}
+
+unsigned int svg_columns(uint32_t width, uint32_t font_size, uint32_t advance)
+{
+	return width * 100 / (font_size * advance);
+}
+
+/* Rows that anything is drawn on; the root's is one of them. */
+static uint32_t count_rows(const struct svg *svg)
+{
+	struct layout_box box;
+	uint32_t cursor = 0;
+	uint32_t rows = 1;
+
+	if (!svg->layout->nr_nodes)
+		return 2;	/* room for a message */
+	while (layout_next_box(svg->layout, svg->least, &cursor, &box))
+		rows = svg->layout->nodes[box.node].depth + 1;
+	return rows;
+}
+
+uint64_t svg_frames_height(const struct svg *svg)
+{
+	return (uint64_t)svg->rows * svg->options->frame_height;
+}
+
+static uint64_t document_height(const struct svg *svg)
+{
+	return HEADER + svg_frames_height(svg) + svg_footer_height(svg);
+}
+
+static void write_root(const struct svg *svg)
+{
+	const struct flamegraph_options *o = svg->options;
+	char buf[NUMBER_SIZE];
+
+	fprintf(svg->out, "<svg xmlns=\"http://www.w3.org/2000/svg\""
+		" class=\"flamek\" width=\"%u\" height=\"%" PRIu64 "\""
+		" viewBox=\"0 0 %u %" PRIu64 "\" font-family=\"" MONO_FONTS "\""
+		" font-size=\"%u\" data-row=\"%u\" data-minwidth=\"%s\"%s"
+		" role=\"img\" aria-label=\"",
+		svg->width, document_height(svg), svg->width,
+		document_height(svg), o->font_size, o->frame_height,
+		number_hundredths(buf, (uint32_t)(o->minwidth * 100 + 0.5)),
+		o->width ? "" : " data-fluid=\"\"");
+	text_write(svg->out, o->title);
+	fputs(": flame graph of ", svg->out);
+	svg_write_count(svg, svg_total(svg));
+	fputs("\">\n<title>", svg->out);
+	text_write(svg->out, o->title);
+	fputs("</title>\n", svg->out);
+}
+
+/* As CDATA, which HTML knows inside SVG too; what would end it is cut in two. */
+static void write_embedded(FILE *out, const char *from, size_t size)
+{
+	const char *end = from + size;
+	const char *stop;
+
+	fputs("<![CDATA[", out);
+	while ((stop = memmem(from, (size_t)(end - from), "]]>", 3))) {
+		fwrite(from, 1, (size_t)(stop + 2 - from), out);
+		fputs("]]><![CDATA[", out);
+		from = stop + 2;
+	}
+	fwrite(from, 1, (size_t)(end - from), out);
+	fputs("]]>", out);
+}
+
+void svg_find_used(const struct svg *svg, bool used[COLOR_NR])
+{
+	memset(used, 0, COLOR_NR * sizeof(*used));
+	for (uint32_t i = 0; i < svg->distinct->nr; i++)
+		used[svg->distinct->frames[i].color] = true;
+}
+
+static void write_fills(const struct svg *svg, bool is_dark)
+{
+	bool used[COLOR_NR];
+
+	svg_find_used(svg, used);
+	for (int c = 0; c < COLOR_NR; c++) {
+		const struct palette *p = &palettes[c];
+		const uint32_t *fill = is_dark ? p->dark : p->light;
+
+		for (int v = 0; used[c] && v < PALETTE_VARIANTS; v++)
+			fprintf(svg->out, ".flamek .%c%d{fill:#%06" PRIx32
+				"}\n", p->letter, v, fill[v]);
+	}
+}
+
+static void write_style(const struct svg *svg)
+{
+	fputs("<style>", svg->out);
+	write_embedded(svg->out, embed_viewer_css, embed_viewer_css_size);
+	fputs("\n", svg->out);
+	write_fills(svg, false);
+	fputs("@media (prefers-color-scheme:dark){\n", svg->out);
+	write_fills(svg, true);
+	fputs("}</style>\n"
+	      "<rect class=\"bg\" width=\"100%\" height=\"100%\"/>\n",
+	      svg->out);
+}
+
+static void write_header(const struct svg *svg)
+{
+	const struct flamegraph_options *o = svg->options;
+
+	fprintf(svg->out, "<g class=\"header\" font-family=\"" SVG_SANS_FONTS "\">\n"
+		"<text class=\"title\" x=\"%d\" y=\"%d\" font-size=\"%d\""
+		" font-weight=\"600\">", PAD, TITLE_Y, TITLE_SIZE);
+	text_write_fit(svg->out, o->title, strlen(o->title),
+		       svg_columns(svg->span > 2 * CONTROLS ?
+				  svg->span - CONTROLS : svg->span,
+				  TITLE_SIZE, SVG_SANS_ADVANCE));
+	fprintf(svg->out, "</text>\n<text class=\"details dim\" x=\"%d\""
+		" y=\"%d\">", PAD, DETAILS_Y);
+	if (o->subtitle)
+		text_write_fit(svg->out, o->subtitle, strlen(o->subtitle),
+			       svg_columns(svg->span, o->font_size,
+					  SVG_SANS_ADVANCE));
+	else
+		svg_write_count(svg, svg_total(svg));
+	fputs("</text>\n</g>\n", svg->out);
+}
+
+static void write_viewer(const struct svg *svg)
+{
+	fputs("<metadata>", svg->out);
+	data_write(svg->out, svg->layout, svg->distinct,
+		   svg->options->countname);
+	fputs("</metadata>\n<script>", svg->out);
+	write_embedded(svg->out, embed_viewer_js, embed_viewer_js_size);
+	fputs("</script>\n", svg->out);
+}
+
+static int finish(FILE *out)
+{
+	errno = 0;
+	if (fflush(out) || ferror(out))
+		return errno ? -errno : -EIO;
+	return 0;
+}
+
+int svg_write(FILE *out, const struct flamegraph *graph,
+	      const struct layout *layout,
+	      const struct flamegraph_options *options)
+{
+	struct distinct distinct;
+	struct svg svg = {
+		.out = out,
+		.layout = layout,
+		.distinct = &distinct,
+		.options = options,
+		.width = options->width ? options->width : FLUID_WIDTH,
+	};
+	int ret;
+
+	ret = distinct_collect(&distinct, graph, layout);
+	if (ret)
+		return ret;
+	svg.span = svg.width - 2 * PAD;
+	if (layout->nr_nodes)
+		svg.least = layout_least(layout, svg.span, options->minwidth);
+	svg.rows = count_rows(&svg);
+	write_root(&svg);
+	write_style(&svg);
+	svg_write_frames(&svg);
+	svg_write_footer(&svg);
+	write_header(&svg);
+	if (layout->nr_nodes && !options->no_script)
+		write_viewer(&svg);
+	fputs("</svg>\n", out);
+	distinct_free(&distinct);
+	return finish(out);
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The viewer's drawing: which boxes are seen when one frame has the whole width,
+ * and their elements. Boxes that are too narrow are left out, so the work goes
+ * with what is visible and not with the size of the profile.
+ */
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/* The same as in svg.c. */
+const PAD = 10;
+const HEADER = 64;
+const LABEL_PAD = 3;
+const LABEL_COLUMNS_MIN = 4;
+const PRUNED_HEIGHT = 4;
+const GAP_FROM = 4;
+const GAP = 1;
+const MONO_ADVANCE = 0.61;
+
+/* The picture this script stands in: there may be others on the page. */
+const script = document.currentScript;
+const svg = script ? script.parentNode : document.documentElement;
+const graph = svg.querySelector('.frames');
+const footer = svg.querySelector('.footer');
+const metadata = svg.querySelector('metadata');
+const profile = metadata && decode(metadata.textContent);
+
+const row = Number(svg.dataset.row);
+const minwidth = Number(svg.dataset.minwidth);
+const fontSize = Number(svg.getAttribute('font-size'));
+const isFluid = 'fluid' in svg.dataset;
+const firstRows = graph.children.length;
+const firstHeight = Number(svg.getAttribute('height'));
+
+let width = Number(svg.getAttribute('width'));
+let advance = fontSize * MONO_ADVANCE;	/* of a label's character, in px */
+let rows = firstRows;
+let zoomed = 0;				/* node that has the whole width */
+let matches = null;			/* by frame; null without a search */
+let rectOf = new Map();			/* node -> what is drawn of it */
+
+function make(name, attributes, ...children) {
+	const element = document.createElementNS(SVG, name);
+
+	for (const key in attributes)
+		element.setAttribute(key, attributes[key]);
+	element.append(...children);
+	return element;
+}
+
+function frameOf(node) {
+	return profile.frames[profile.frame[node]];
+}
+
+function isAbove(box) {
+	return profile.depth[box.node] < profile.depth[zoomed];
+}
+
+/* A frame, or a run of siblings too narrow for one, as in layout.h. */
+function visibleBoxes() {
+	const { parent, end, total } = profile;
+	const least = total[zoomed] * Math.min(minwidth / (width - 2 * PAD), 1);
+	const boxes = [];
+
+	for (let i = zoomed; i;) {
+		i = parent[i];
+		boxes.push({ node: i, pruned: 0, samples: total[i] });
+	}
+	for (let i = zoomed; i < end[zoomed];) {
+		const box = { node: i, pruned: 0, samples: 0 };
+
+		boxes.push(box);
+		if (total[i] >= least) {
+			box.samples = total[i++];
+			continue;
+		}
+		for (const last = end[parent[i]]; i < last && total[i] < least; i = end[i]) {
+			box.samples += total[i];
+			box.pruned++;
+		}
+	}
+	return boxes;
+}
+
+function paint(rect) {
+	const box = rect.box;
+	const isMatch = matches && matches[profile.frame[box.node]];
+
+	rect.setAttribute('class', frameOf(box.node).look +
+			  (isAbove(box) ? ' above' : '') + (isMatch ? ' match' : ''));
+}
+
+function makeLabel(node, x, y, wide) {
+	const columns = Math.floor((wide - 2 * LABEL_PAD) / advance);
+
+	if (columns < 1)
+		return [];
+	const name = chooseLabel(frameOf(node).name, columns);
+	if (columns < LABEL_COLUMNS_MIN && columnsOf(name) > columns)
+		return [];
+	return [make('text', {
+		x: (x + LABEL_PAD).toFixed(2),
+		y: y + Math.floor((row - 1 + Math.floor(fontSize * 0.7)) / 2),
+	}, fit(name, columns))];
+}
+
+function makePruned(box, x, y, wide) {
+	const rect = make('rect', {
+		class: 'pruned', x: x.toFixed(2), width: wide.toFixed(2),
+		y: y + row - 1 - PRUNED_HEIGHT, height: PRUNED_HEIGHT,
+	});
+
+	rect.box = box;
+	return [rect];
+}
+
+function makeBox(box) {
+	const { start, total, depth } = profile;
+	const span = width - 2 * PAD;
+	const x = isAbove(box) ? 0 :
+		  (start[box.node] - start[zoomed]) / total[zoomed] * span;
+	const y = (rows - 1 - depth[box.node]) * row;
+	let wide = isAbove(box) ? span : box.samples / total[zoomed] * span;
+
+	if (box.pruned)
+		return makePruned(box, x, y, wide);
+	if (wide >= GAP_FROM)
+		wide -= GAP;
+	const rect = make('rect', { x: x.toFixed(2), y, width: wide.toFixed(2),
+				    height: row - 1 });
+	rect.box = box;
+	rectOf.set(box.node, rect);
+	paint(rect);
+	return [rect, ...makeLabel(box.node, x, y, wide)];
+}
+
+/* As tall as the first picture, or taller where the zoom shows more. */
+function setRows(boxes) {
+	let height;
+
+	rows = boxes.reduce((most, box) => Math.max(most, profile.depth[box.node] + 1),
+			    firstRows);
+	height = firstHeight + (rows - firstRows) * row;
+	svg.setAttribute('height', height);
+	if (!isFluid)
+		svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+	footer.setAttribute('transform', `translate(${PAD},${HEADER + rows * row})`);
+}
+
+function drawFrames() {
+	const boxes = visibleBoxes();
+	const batch = document.createDocumentFragment();
+
+	setRows(boxes);
+	rectOf = new Map();
+	for (const box of boxes)
+		batch.append(...makeBox(box));
+	graph.replaceChildren(batch);
+}
+
+/* The one look at what the browser made of the font: labels go by arithmetic. */
+function measureFont() {
+	const probe = make('text', {}, '0'.repeat(32));
+
+	graph.append(probe);
+	advance = probe.getComputedTextLength() / 32 || advance;
+	probe.remove();
+}

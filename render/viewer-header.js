@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The viewer's header: the title, the line that tells what is under the
+ * pointer, the reset button, and the search with its result.
+ */
+
+const HTML = 'http://www.w3.org/1999/xhtml';
+
+const DETAILS_Y = 52;
+const CONTROLS_Y = 10;
+const CONTROL_HEIGHT = 26;
+const CONTROL_GAP = 8;
+const SEARCH_WIDTH = 72;
+const RESET_WIDTH = 92;
+const FIELD_WIDTH = 240;
+const FOUND_COLUMNS = 72;
+const NAME_COLUMNS_MIN = 12;
+const SANS_ADVANCE = 0.58;
+
+const header = svg.querySelector('.header');
+const titleLine = header.querySelector('.title');
+const titleText = svg.querySelector('title').textContent;
+const details = header.querySelector('.details');
+const idleText = details.textContent;
+
+const found = make('text', { class: 'found', y: DETAILS_Y, 'text-anchor': 'end',
+			     'aria-live': 'polite' });
+const resetButton = button('Reset zoom', 'Show everything (Esc)', RESET_WIDTH);
+const searchButton = button('Search', 'Regular expression (Ctrl-F or /)', SEARCH_WIDTH);
+const clearButton = button('✕', 'Clear the search (Esc)', CONTROL_HEIGHT);
+const field = make('foreignObject', { width: FIELD_WIDTH, height: CONTROL_HEIGHT });
+const input = document.createElementNS(HTML, 'input');
+const controls = make('g', {}, resetButton, searchButton, field, clearButton);
+const tip = make('title');
+
+let isSearching = false;
+let pattern = '';
+let problem = '';			/* why the pattern is none */
+
+function button(label, hint, wide) {
+	const g = make('g', { class: 'button', role: 'button', tabindex: 0 },
+		make('title', {}, hint),
+		make('rect', { width: wide, height: CONTROL_HEIGHT, rx: 5 }),
+		make('text', { x: wide / 2, y: 17, 'text-anchor': 'middle' }, label));
+
+	g.addEventListener('keydown', (e) => {
+		if (e.key !== 'Enter' && e.key !== ' ')
+			return;
+		e.preventDefault();
+		e.stopPropagation();
+		g.dispatchEvent(new MouseEvent('click'));
+	});
+	return g;
+}
+
+/* From the right edge leftwards; what is not wanted now takes no room. */
+function placeControls() {
+	let x = 0;
+
+	const place = (element, wide, isShown) => {
+		element.classList.toggle('hidden', !isShown);
+		if (!isShown)
+			return;
+		x -= wide;
+		element.setAttribute('transform', `translate(${x},0)`);
+		x -= CONTROL_GAP;
+	};
+
+	place(clearButton, CONTROL_HEIGHT, isSearching);
+	place(field, FIELD_WIDTH, isSearching);
+	place(searchButton, SEARCH_WIDTH, !isSearching);
+	place(resetButton, RESET_WIDTH, zoomed);
+	controls.setAttribute('transform', `translate(${width - PAD},${CONTROLS_Y})`);
+	found.setAttribute('x', width - PAD);
+	titleLine.textContent = fit(titleText, Math.floor((width - 2 * PAD + x) /
+		(titleLine.getAttribute('font-size') * SANS_ADVANCE)));
+}
+
+/* The facts of the recording on one line, from the lines of their tooltip. */
+function placeNotes() {
+	const notes = footer.querySelector('.notes');
+
+	if (!notes)
+		return;
+	const title = notes.querySelector('title');
+	const facts = title.textContent.trim().split('\n').map((s) => s.replace(': ', ' '));
+	notes.replaceChildren(title, fit(facts.join('  ·  '), Math.floor(
+		(width - 2 * PAD) / (footer.getAttribute('font-size') * SANS_ADVANCE))));
+}
+
+/* ---- details ---- */
+
+function nameOf(box) {
+	if (box.pruned)
+		return { name: count(box.pruned, 'narrow frames'), module: '' };
+	return frameOf(box.node);
+}
+
+function factsOf(box) {
+	const { total } = profile;
+	let text = count(box.samples, profile.unit) + ', ' +
+		   share(box.samples, total[0]);
+
+	if (zoomed)
+		text += ' of all';
+	if (zoomed && !isAbove(box))
+		text += ', ' + share(box.samples, total[zoomed]) + ' of zoomed';
+	return text;
+}
+
+/* Say what a box is; without one, what the picture shows. */
+function describe(box) {
+	const room = Math.floor((width - 3 * PAD) / (fontSize * SANS_ADVANCE)) -
+		     found.textContent.length;
+
+	if (!box && zoomed)
+		box = rectOf.get(zoomed).box;
+	if (!box) {
+		details.replaceChildren(fit(idleText, room));
+		return;
+	}
+	const { name, module } = nameOf(box);
+	const rest = (module ? `  [${module}]` : '') + '   ' + factsOf(box);
+	details.replaceChildren(
+		make('tspan', { class: 'strong' },
+		     fit(name, Math.max(room - rest.length, NAME_COLUMNS_MIN))),
+		make('tspan', { class: 'dim' }, rest));
+}
+
+/* The whole name as the browser's own tooltip, made when it is wanted. */
+function showTip(rect) {
+	const { name, module } = nameOf(rect.box);
+
+	tip.textContent = name + (module ? ` [${module}]` : '') + '\n' +
+			  factsOf(rect.box);
+	rect.append(tip);
+}
+
+/* ---- search ---- */
+
+/* Samples of a subtree with a match in their stack, each counted once. */
+function matchedSamples(from) {
+	const { end, frame, total } = profile;
+	let sum = 0;
+
+	for (let i = from; i < end[from];) {
+		if (matches[frame[i]]) {
+			sum += total[i];
+			i = end[i];
+		} else {
+			i++;
+		}
+	}
+	return sum;
+}
+
+function report() {
+	const { total } = profile;
+	let text = problem;
+
+	if (matches) {
+		text = 'matched: ' + share(matchedSamples(0), total[0]);
+		if (zoomed)
+			text += ' of all, ' +
+				share(matchedSamples(zoomed), total[zoomed]) +
+				' of zoomed';
+	}
+	found.textContent = fit(text, FOUND_COLUMNS);
+	found.classList.toggle('invalid', Boolean(problem));
+	input.classList.toggle('invalid', Boolean(problem));
+}
+
+/* Look for a regular expression, the empty one meaning nothing. */
+function setPattern(text) {
+	pattern = text;
+	problem = '';
+	matches = null;
+	try {
+		const expression = text && new RegExp(text);
+
+		if (expression)
+			matches = profile.frames.map((f) => expression.test(f.name));
+	} catch (e) {
+		problem = e.message;
+	}
+	rectOf.forEach(paint);
+	report();
+	describe(null);
+}
+
+function startHeader() {
+	details.setAttribute('aria-live', 'polite');
+	details.classList.remove('dim');
+	input.setAttribute('type', 'text');
+	input.setAttribute('placeholder', 'Regular expression');
+	input.setAttribute('aria-label', 'Search by regular expression');
+	input.setAttribute('spellcheck', 'false');
+	field.append(input);
+	header.prepend(make('rect', { class: 'bg', width: '100%', height: HEADER - 4 }));
+	header.append(found, controls);
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The viewer's profile: decodes what data.c wrote (data.h describes it) into
+ * arrays by node, depth first, and adds the samples up.
+ */
+
+function decode(text) {
+	const lines = text.split('\n');
+
+	if (lines[0] !== 'flamek-profile 1')
+		return null;
+	const nr = Number(lines[2].slice('nodes '.length));
+	const p = {
+		unit: lines[1].slice('unit '.length),
+		frames: [],
+		frame: new Uint32Array(nr),
+		parent: new Uint32Array(nr),
+		depth: new Uint32Array(nr),
+		end: new Uint32Array(nr),	/* the node after its subtree */
+		start: new Float64Array(nr),
+		self: new Float64Array(nr),
+		total: new Float64Array(nr),
+	};
+	decodeFrames(p, lines.slice(3, -2));
+	decodeTree(p, lines[lines.length - 2]);
+	addUp(p);
+	return p;
+}
+
+function decodeFrames(p, lines) {
+	let module = '';
+
+	for (const line of lines) {
+		if (line[0] === '@')
+			module = line.slice(1);
+		else
+			p.frames.push({ look: line.slice(0, 2),
+					name: line.slice(2), module });
+	}
+}
+
+function decodeTree(p, text) {
+	let at = 0, parent = 0, depth = 0;
+
+	for (let i = 0; i < p.frame.length; i++) {
+		let c, number = 0;
+
+		while ((c = text.charCodeAt(at++)) >= 0x61 || (c >= 0x30 && c <= 0x39))
+			number = number * 36 + c - (c >= 0x61 ? 0x57 : 0x30);
+		p.frame[i] = number;
+		if (c === 0x3a) {
+			const from = at;
+
+			while ((c = text.charCodeAt(at++)) >= 0x30 && c <= 0x39)
+				;
+			p.self[i] = Number(text.slice(from, at - 1));
+		}
+		p.parent[i] = parent;
+		p.depth[i] = depth;
+		if (c === 0x2c) {
+			parent = i;
+			depth++;
+			continue;
+		}
+		p.end[i] = i + 1;
+		while (text.charCodeAt(at) === 0x29) {
+			p.end[parent] = i + 1;
+			parent = p.parent[parent];
+			depth--;
+			at++;
+		}
+	}
+}
+
+function addUp(p) {
+	const nr = p.frame.length;
+	const next = new Float64Array(nr);
+
+	for (let i = nr - 1; i >= 0; i--) {
+		p.total[i] += p.self[i];
+		if (i)
+			p.total[p.parent[i]] += p.total[i];
+	}
+	next[0] = p.self[0];
+	for (let i = 1; i < nr; i++) {
+		p.start[i] = next[p.parent[i]];
+		next[p.parent[i]] += p.total[i];
+		next[i] = p.start[i] + p.self[i];
+	}
+}

@@ -1,0 +1,100 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: GPL-2.0-only
+"""The search: how it opens, what it finds, which share that is, how it ends."""
+from graph import WIDTH, Graph, has, ok, render, run, same, url
+
+CTRL, META = 2, 4
+
+
+def matched(graph):
+    return sorted(f["label"] for f in graph.look()["frames"]
+                  if "match" in f["look"].split())
+
+
+def set_pattern(page, pattern):
+    page.eval("document.querySelector('input').select()")
+    page.type(pattern)
+
+
+def test_ways_in(page, graph):
+    ok(not graph.look()["hasInput"], "no field at first")
+    for name, open_it in (
+            ("the button", lambda: graph.press("Search")),
+            ("/", lambda: page.key("/")),
+            ("Ctrl-F", lambda: page.key("f", CTRL)),
+            ("Cmd-F", lambda: page.key("f", META))):
+        open_it()
+        ok(graph.look()["hasInput"] and
+           page.eval("document.activeElement.tagName") == "input",
+           name + " opens the field")
+        same(page.eval("document.querySelector('input').value"), "",
+             "and it is empty")
+        page.key("Escape")
+        ok(not graph.look()["hasInput"], "Esc closes it")
+
+
+def test_share(page, graph):
+    page.key("/")
+    page.type("lex")
+    same(matched(graph), ["lex"] * 4, "what matches is marked")
+    same(graph.found(), "matched: 35.00%", "nested matches are counted once")
+    fills = {f["fill"] for f in graph.frames("lex")}
+    ok(len(fills) == 1 and fills.isdisjoint(
+        {f["fill"] for f in graph.look()["frames"] if f["label"] != "lex"}),
+       "and shown in a colour of its own", fills)
+    set_pattern(page, "^(parse|idle)$")
+    same(matched(graph), ["idle", "parse"], "it is a regular expression")
+    same(graph.found(), "matched: 70.00%", "of several frames the sum")
+    set_pattern(page, "[aeiou]nobody")
+    same((matched(graph), graph.found()), ([], "matched: 0%"), "nothing found is 0%")
+    set_pattern(page, "")
+    same((matched(graph), graph.found()), ([], ""), "an empty field is no search")
+
+
+def test_zoomed(page, graph):
+    set_pattern(page, "lex")
+    graph.click("parse")
+    same(graph.found(), "matched: 35.00% of all, 25.00% of zoomed",
+         "zoomed, the share of the zoomed frame is added")
+    same(matched(graph), ["lex"], "and only what is seen is marked")
+    graph.press("Reset zoom")
+    graph.click("step")
+    same(graph.found(), "matched: 35.00% of all, 100% of zoomed",
+         "each zoom counts anew")
+    page.key("Escape")
+    same((graph.found(), matched(graph)), ("", []), "Esc first ends the search")
+    same(graph.width("step"), 1199, "and leaves the zoom")
+    page.key("Escape")
+    same(graph.width("step"), 239, "then the zoom")
+
+
+def test_invalid(page, graph):
+    page.key("/")
+    page.type("lex(")
+    look = graph.look()
+    ok(look["isInputInvalid"] and look["isFoundInvalid"],
+       "an invalid expression is shown as one")
+    has(look["found"], "nvalid regular expression", "with the reason")
+    same(matched(graph), [], "and marks nothing")
+    page.type(")")
+    look = graph.look()
+    ok(not look["isInputInvalid"] and not look["isFoundInvalid"],
+       "finished, it is valid")
+    same(look["found"], "matched: 35.00%", "and finds")
+    graph.press("✕")
+    same((graph.found(), matched(graph)), ("", []), "the cross clears it")
+    ok(not graph.look()["hasInput"], "and closes the field")
+
+
+def test(browser, directory):
+    page = browser.page(width=WIDTH)
+    page.open(url(render(directory)))
+    graph = Graph(page)
+    test_ways_in(page, graph)
+    test_share(page, graph)
+    test_zoomed(page, graph)
+    test_invalid(page, graph)
+    same(page.errors, [], "nothing of this made an error")
+
+
+run(test)

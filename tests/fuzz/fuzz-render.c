@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Fuzzes the renderer: bytes become options and a call tree, names included.
+ * What comes out must be sound XML, or a refusal that the input has earned.
+ * Build with clang -fsanitize=fuzzer,address,undefined -I. and render's .c and .S.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/flamegraph.h"
+#include "tests/unit/test-render-xml.h"
+
+#define FRAMES_MAX 512
+
+struct input {
+	const uint8_t *data;
+	size_t left;
+};
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static uint8_t take(struct input *in)
+{
+	if (!in->left)
+		return 0;
+	in->left--;
+	return *in->data++;
+}
+
+/* Up to a NUL or the end; the caller frees it. */
+static char *take_string(struct input *in)
+{
+	size_t len = strnlen((const char *)in->data, in->left);
+	char *s = strndup((const char *)in->data, len);
+
+	if (!s)
+		abort();
+	in->data += len;
+	in->left -= len;
+	take(in);
+	return s;
+}
+
+static void take_options(struct input *in, struct flamegraph_options *options)
+{
+	static const double minwidths[] = { 0, 0.25, 1, 7.5, 90, 3000, -1 };
+
+	flamegraph_options_init(options);
+	options->width = take(in) * 16u;
+	options->frame_height = take(in);
+	options->font_size = take(in) / 2;
+	options->minwidth = minwidths[take(in) % 7];
+	options->no_script = take(in) & 1;
+}
+
+static uint32_t take_frames(struct input *in, struct flamegraph_frame *frames)
+{
+	uint32_t nr = 0;
+
+	for (; in->left && nr < FRAMES_MAX; nr++) {
+		uint8_t bits = take(in);
+
+		/* Mostly sound: the caller is one of the last few frames. */
+		frames[nr].parent = nr - (bits & 7);
+		if (!nr || frames[nr].parent > nr)
+			frames[nr].parent = 0;
+		frames[nr].kind = bits >> 3 & 7;
+		frames[nr].self = (uint64_t)take(in) << (bits & 0x80 ? 57 : 0);
+		frames[nr].name = take_string(in);
+		frames[nr].module = bits & 0x40 ? take_string(in) : NULL;
+	}
+	return nr;
+}
+
+static void check(int ret, const char *svg, size_t len)
+{
+	const char *problem;
+
+	if (ret) {
+		if (ret != -EINVAL && ret != -EOVERFLOW)
+			abort();
+		return;
+	}
+	problem = xml_problem(svg, len);
+	if (!problem)
+		return;
+	fprintf(stderr, "%s\n%s\n", problem, svg);
+	abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct flamegraph_frame frames[FRAMES_MAX];
+	struct flamegraph graph = { .frames = frames };
+	struct input in = { data, size };
+	struct flamegraph_options options;
+	struct flamegraph_note note;
+	char *title, *svg = NULL;
+	size_t len = 0;
+	FILE *out;
+	int ret;
+
+	take_options(&in, &options);
+	options.title = title = take_string(&in);
+	note.key = note.value = options.countname = options.subtitle = title;
+	options.notes = &note;
+	options.nr_notes = 1;
+	graph.nr_frames = take_frames(&in, frames);
+	out = open_memstream(&svg, &len);
+	if (!out)
+		abort();
+	ret = flamegraph_write(out, &graph, &options);
+	if (fclose(out))
+		abort();
+	check(ret, svg, len);
+	for (uint32_t i = 0; i < graph.nr_frames; i++) {
+		free((void *)frames[i].name);
+		free((void *)frames[i].module);
+	}
+	free(title);
+	free(svg);
+	return 0;
+}

@@ -1,0 +1,559 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Whole documents: sound XML for any names, the same bytes for the same tree,
+ * what a reader without scripts sees, size, refusals, and the golden
+ * pictures under tests/golden/render (FLAMEK_BLESS=1 rewrites them).
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "render/embed.h"
+#include "render/flamegraph.h"
+#include "render/palette.h"
+#include "test-render-xml.h"
+
+#define NR(array) (sizeof(array) / sizeof(*(array)))
+#define GOLDEN "tests/golden/render/"
+
+static const struct flamegraph_frame server[] = {
+	{ "all", NULL, 0, FLAMEGRAPH_PROCESS, 0 },
+	{ "server", NULL, 0, FLAMEGRAPH_PROCESS, 0 },
+	{ "main", "server", 1, FLAMEGRAPH_USER, 1 },
+	{ "srv::Loop::run(srv::Poll&)", "server", 2, FLAMEGRAPH_USER, 40 },
+	{ "srv::hash<char>(char const*)", "server", 3, FLAMEGRAPH_INLINE, 125 },
+	{ "read", "libc.so.6", 3, FLAMEGRAPH_USER, 8 },
+	{ "entry_SYSCALL_64_after_hwframe", NULL, 5, FLAMEGRAPH_KERNEL, 3 },
+	{ "do_syscall_64", NULL, 6, FLAMEGRAPH_KERNEL, 20 },
+	{ "ext4_file_read_iter", "ext4", 7, FLAMEGRAPH_MODULE, 90 },
+	{ "0x7f001000", "[anon]", 2, FLAMEGRAPH_UNKNOWN, 11 },
+	{ "render /srv/view.js:12", NULL, 2, FLAMEGRAPH_JIT, 33 },
+	{ "tiny_a", "server", 2, FLAMEGRAPH_USER, 1 },
+	{ "tiny_b", "server", 2, FLAMEGRAPH_USER, 1 },
+	{ "<srv::Iter as core::iter::Iterator>::next", "server", 2,
+	  FLAMEGRAPH_USER, 67 },
+};
+
+static char *drawn(const struct flamegraph_frame *frames, uint32_t nr,
+		   const struct flamegraph_options *options)
+{
+	struct flamegraph graph = { frames, nr };
+	char *buf = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&buf, &len);
+
+	assert_non_null(f);
+	assert_int_equal(flamegraph_write(f, &graph, options), 0);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(strlen(buf), len);
+	if (xml_problem(buf, len))
+		fail_msg("%s in: %.2000s", xml_problem(buf, len),
+			 strstr(buf, "class=\"frames\""));
+	return buf;
+}
+
+static char *drawn_by_default(const struct flamegraph_frame *frames, uint32_t nr)
+{
+	struct flamegraph_options options;
+
+	flamegraph_options_init(&options);
+	return drawn(frames, nr, &options);
+}
+
+static unsigned int occurrences(const char *haystack, const char *needle)
+{
+	unsigned int nr = 0;
+
+	for (; (haystack = strstr(haystack, needle)); haystack++)
+		nr++;
+	return nr;
+}
+
+static void assert_has(const char *svg, const char *what)
+{
+	if (!strstr(svg, what))
+		fail_msg("no %s", what);
+}
+
+static void test_reads_without_scripts(void **state)
+{
+	char *svg = drawn_by_default(server, NR(server));
+
+	(void)state;
+	assert_has(svg, "<title>Flame graph</title>");
+	assert_has(svg, "role=\"img\" aria-label=\"Flame graph: flame graph of"
+		   " 400 samples\"");
+	assert_has(svg, ">400 samples</text>");
+	assert_has(svg, "<title>all\n400 samples, 100%</title>");
+	assert_has(svg, "<title>read [libc.so.6]\n121 samples, 30.25%</title>");
+	assert_has(svg, "<title>srv::Loop::run(srv::Poll&amp;) [server]\n"
+		   "286 samples, 71.50%</title>");
+	assert_has(svg, "<title>tiny_b [server]\n1 sample, 0.25%</title>");
+	assert_has(svg, ">do_syscall_64</text>");
+	/* Every frame, the background and nothing else. */
+	assert_int_equal(occurrences(svg, "<rect "), NR(server) + 1);
+	free(svg);
+}
+
+static void test_says_what_was_pruned(void **state)
+{
+	struct flamegraph_options options;
+	char *svg;
+
+	(void)state;
+	flamegraph_options_init(&options);
+	options.minwidth = 4;
+	svg = drawn(server, NR(server), &options);
+	assert_null(strstr(svg, "<title>tiny_"));
+	assert_has(svg, "class=\"pruned\"");
+	assert_has(svg, "<title>2 narrow frames\n2 samples, 0.50%</title>");
+	/* The viewer has them nevertheless. */
+	assert_has(svg, "tiny_b\n");
+	free(svg);
+}
+
+static void test_no_samples(void **state)
+{
+	const struct flamegraph_frame idle[] = {
+		{ .name = "all" }, { .name = "f", .kind = FLAMEGRAPH_USER },
+	};
+	char *svg = drawn_by_default(NULL, 0);
+
+	(void)state;
+	assert_has(svg, ">no samples</text>");
+	assert_has(svg, ">0 samples</text>");
+	assert_null(strstr(svg, "<script>"));
+	free(svg);
+	svg = drawn_by_default(idle, NR(idle));
+	assert_has(svg, ">no samples</text>");
+	free(svg);
+}
+
+static void test_no_script(void **state)
+{
+	struct flamegraph_options options;
+	char *svg;
+
+	(void)state;
+	flamegraph_options_init(&options);
+	svg = drawn(server, NR(server), &options);
+	assert_has(svg, "<script>");
+	assert_has(svg, "<metadata>flamek-profile 1\nunit samples\nnodes 14\n");
+	free(svg);
+	options.no_script = true;
+	svg = drawn(server, NR(server), &options);
+	assert_null(strstr(svg, "<script"));
+	assert_null(strstr(svg, "<metadata"));
+	free(svg);
+}
+
+/* The embedded tree, written out by hand. */
+static void test_embedded_profile(void **state)
+{
+	const struct flamegraph_frame frames[] = {
+		{ .name = "all" },
+		{ .name = "a", .kind = FLAMEGRAPH_USER, .self = 1 },
+		{ .name = "b", .module = "m", .parent = 1, .kind = FLAMEGRAPH_USER },
+		{ .name = "c", .module = "m", .parent = 2,
+		  .kind = FLAMEGRAPH_USER, .self = 2 },
+		{ .name = "a", .parent = 2, .kind = FLAMEGRAPH_USER, .self = 3 },
+		{ .name = "z", .kind = FLAMEGRAPH_KERNEL, .self = 4 },
+	};
+	char *svg = drawn_by_default(frames, NR(frames));
+
+	(void)state;
+	assert_has(svg, "<metadata>flamek-profile 1\nunit samples\nnodes 6\n"
+		   "u4a\np0all\nk1z\n@m\nu1b\nu2c\n"
+		   "1,0:1,3,0:3)4:2)))2:4))\n</metadata>");
+	free(svg);
+}
+
+static void test_hostile_names(void **state)
+{
+	char names[255][8];
+	struct flamegraph_frame frames[256] = { { .name = "]]>\x1b\xff" } };
+	struct flamegraph_note notes[] = { { "a]]>\x01", "<b>\xed\xa0\x80\"" },
+					   { "", "" } };
+	struct flamegraph_options options;
+	char *svg;
+
+	(void)state;
+	for (int i = 0; i < 255; i++) {
+		snprintf(names[i], sizeof(names[i]), "%c]]>\"%c<", i + 1, i + 1);
+		frames[i + 1].name = names[i];
+		frames[i + 1].module = names[254 - i];
+		frames[i + 1].kind = (uint32_t)i % FLAMEGRAPH_NR_KINDS;
+		frames[i + 1].parent = (uint32_t)i / 4;
+		frames[i + 1].self = 1;
+	}
+	flamegraph_options_init(&options);
+	options.title = "A & B \xfe \"</title><script>alert(1)</script>";
+	options.subtitle = "]]>\x02'<!--";
+	options.countname = "<&\x03";
+	options.notes = notes;
+	options.nr_notes = NR(notes);
+	svg = drawn(frames, NR(frames), &options);
+	assert_int_equal(occurrences(svg, "<script>"), 1);
+	assert_has(svg, "A &amp; B \\xfe &quot;&lt;/title&gt;");
+	free(svg);
+}
+
+static void test_random_names(void **state)
+{
+	(void)state;
+	srandom(5);
+	for (int round = 0; round < 300; round++) {
+		struct flamegraph_frame frames[40] = { { .name = "all" } };
+		char names[40][24];
+		uint32_t nr = 1 + (uint32_t)random() % 39;
+
+		for (uint32_t i = 1; i < nr; i++) {
+			size_t len = (size_t)random() % (sizeof(names[i]) - 1);
+
+			for (size_t c = 0; c < len; c++)
+				names[i][c] = (char)(1 + random() % 255);
+			names[i][len] = '\0';
+			frames[i].name = names[i];
+			frames[i].parent = (uint32_t)random() % i;
+			frames[i].kind = FLAMEGRAPH_USER;
+			frames[i].self = (uint64_t)random() % 9;
+		}
+		free(drawn_by_default(frames, nr));
+	}
+}
+
+/* The same tree with its frames in another order, parents first. */
+static void shuffle(const struct flamegraph_frame *from,
+		    struct flamegraph_frame *to, uint32_t nr)
+{
+	uint32_t *place = calloc(nr, sizeof(*place));
+	bool *is_placed = calloc(nr, sizeof(*is_placed));
+
+	assert_non_null(place);
+	assert_non_null(is_placed);
+	is_placed[0] = true;
+	to[0] = from[0];
+	for (uint32_t n = 1; n < nr;) {
+		uint32_t i = (uint32_t)random() % nr;
+
+		if (is_placed[i] || !is_placed[from[i].parent])
+			continue;
+		is_placed[i] = true;
+		place[i] = n;
+		to[n] = from[i];
+		to[n++].parent = place[from[i].parent];
+	}
+	free(is_placed);
+	free(place);
+}
+
+static void test_order_does_not_matter(void **state)
+{
+	struct flamegraph_frame twice[NR(server) * 2 - 1];
+	struct flamegraph_frame shuffled[NR(twice)];
+	char *want, *got;
+
+	(void)state;
+	memcpy(twice, server, sizeof(server));
+	for (uint32_t i = 1; i < NR(server); i++) {
+		twice[NR(server) + i - 1] = server[i];
+		if (server[i].parent)
+			twice[NR(server) + i - 1].parent += NR(server) - 1;
+	}
+	want = drawn_by_default(twice, NR(twice));
+	srandom(6);
+	for (int round = 0; round < 50; round++) {
+		shuffle(twice, shuffled, NR(twice));
+		got = drawn_by_default(shuffled, NR(twice));
+		assert_string_equal(got, want);
+		free(got);
+	}
+	assert_has(want, "<title>all\n800 samples, 100%</title>");
+	assert_int_equal(occurrences(want, "<rect "), NR(server) + 1);
+	free(want);
+}
+
+/* On every row the rectangles follow one another inside those below. */
+static void test_rectangles_do_not_overlap(void **state)
+{
+	char *svg = drawn_by_default(server, NR(server));
+	double end = 0;
+
+	(void)state;
+	for (char *s = strstr(svg, "class=\"frames\""); (s = strpbrk(s, "<"));
+	     s++) {
+		double x, width;
+
+		if (strncmp(s, "<g transform", 12) == 0)
+			end = 0;
+		if (strncmp(s, "<g class=\"footer\"", 17) == 0)
+			break;
+		if (sscanf(s, "<rect class=%*s x=\"%lf\" width=\"%lf\"", &x,
+			   &width) != 2)
+			continue;
+		assert_true(x >= end - 0.001);
+		end = x + width;
+		assert_true(end <= 1180.001);
+	}
+	free(svg);
+}
+
+/* As deep and as long-named as real profiles are. */
+static void test_size(void **state)
+{
+	enum { NR_FRAMES = 10000, FIXED = 40000 };
+	struct flamegraph_frame *frames = calloc(NR_FRAMES, sizeof(*frames));
+	char (*names)[32] = calloc(NR_FRAMES, sizeof(*names));
+	struct flamegraph_options options;
+	char *svg;
+
+	(void)state;
+	assert_non_null(frames);
+	assert_non_null(names);
+	for (uint32_t i = 0; i < NR_FRAMES; i++) {
+		snprintf(names[i], sizeof(names[i]), "subsystem_do_something_%u",
+			 i % 2000);
+		frames[i].name = names[i];
+		frames[i].module = "libsomething.so.1";
+		frames[i].kind = i ? FLAMEGRAPH_USER : FLAMEGRAPH_PROCESS;
+		frames[i].parent = i < 40 ? 0 : i - 40;
+		frames[i].self = 1 + i % 3;
+	}
+	flamegraph_options_init(&options);
+	options.minwidth = 0;
+	svg = drawn(frames, NR_FRAMES, &options);
+	assert_int_equal(occurrences(svg, "<rect "), NR_FRAMES + 1);
+	assert_true(strlen(svg) < FIXED + 250 * NR_FRAMES);
+	free(svg);
+	free(names);
+	free(frames);
+}
+
+static void test_deep(void **state)
+{
+	const uint32_t nr = 10000;
+	struct flamegraph_frame *frames = calloc(nr, sizeof(*frames));
+	char *svg;
+
+	(void)state;
+	assert_non_null(frames);
+	for (uint32_t i = 0; i < nr; i++) {
+		frames[i].name = "recurse";
+		frames[i].parent = i ? i - 1 : 0;
+		frames[i].kind = FLAMEGRAPH_USER;
+	}
+	frames[nr - 1].self = 1;
+	svg = drawn_by_default(frames, nr);
+	assert_int_equal(occurrences(svg, "<rect "), nr + 1);
+	assert_has(svg, " height=\"180096\"");
+	free(svg);
+	free(frames);
+}
+
+static void test_notes(void **state)
+{
+	struct flamegraph_note notes[] = { { "host", "box" }, { "rate", "999 Hz" },
+					   { "command", NULL } };
+	char command[600];
+	struct flamegraph_options options;
+	char *svg;
+
+	(void)state;
+	memset(command, 'c', sizeof(command) - 1);
+	command[sizeof(command) - 1] = '\0';
+	notes[2].value = command;
+	flamegraph_options_init(&options);
+	options.notes = notes;
+	options.nr_notes = NR(notes);
+	svg = drawn(server, NR(server), &options);
+	assert_has(svg, "<title>host: box\nrate: 999 Hz\ncommand: cccc");
+	assert_has(svg, "</title>host box  ·  rate 999 Hz  ·  command cccc");
+	assert_has(svg, "cccc…</text>");
+	free(svg);
+}
+
+static void assert_option_refused(const struct flamegraph_options *options)
+{
+	struct flamegraph graph = { server, NR(server) };
+	char *buf = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&buf, &len);
+
+	assert_non_null(f);
+	assert_int_equal(flamegraph_write(f, &graph, options), -EINVAL);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(len, 0);
+	free(buf);
+}
+
+static void test_bad_options(void **state)
+{
+	struct flamegraph_options good, bad;
+
+	(void)state;
+	flamegraph_options_init(&good);
+	bad = good;
+	bad.minwidth = -1;
+	assert_option_refused(&bad);
+	bad.minwidth = NAN;
+	assert_option_refused(&bad);
+	bad.minwidth = INFINITY;
+	assert_option_refused(&bad);
+	bad = good;
+	bad.width = 10;
+	assert_option_refused(&bad);
+	bad.width = UINT32_MAX;
+	assert_option_refused(&bad);
+	bad = good;
+	bad.font_size = 0;
+	assert_option_refused(&bad);
+	bad = good;
+	bad.frame_height = good.font_size - 1;
+	assert_option_refused(&bad);
+	bad = good;
+	bad.title = NULL;
+	assert_option_refused(&bad);
+	bad = good;
+	bad.nr_notes = 1;
+	assert_option_refused(&bad);
+}
+
+static void test_extreme_options(void **state)
+{
+	struct flamegraph_options options;
+
+	(void)state;
+	flamegraph_options_init(&options);
+	options.width = 200;
+	options.font_size = 100;
+	options.frame_height = 200;
+	options.minwidth = 100000;
+	free(drawn(server, NR(server), &options));
+	options.width = 100000;
+	options.font_size = 4;
+	options.frame_height = 4;
+	options.minwidth = 0;
+	free(drawn(server, NR(server), &options));
+}
+
+static void test_full_disk(void **state)
+{
+	struct flamegraph graph = { server, NR(server) };
+	struct flamegraph_options options;
+	FILE *f = fopen("/dev/full", "w");
+
+	(void)state;
+	assert_non_null(f);
+	flamegraph_options_init(&options);
+	assert_int_equal(flamegraph_write(f, &graph, &options), -ENOSPC);
+	fclose(f);
+}
+
+static void test_letters_differ(void **state)
+{
+	(void)state;
+	for (int a = 0; a < COLOR_NR; a++)
+		for (int b = 0; b < a; b++)
+			assert_int_not_equal(palettes[a].letter, palettes[b].letter);
+}
+
+/* The writer can cut a "]]>" in two, but the viewer should not need it. */
+static void test_viewer_is_embedded(void **state)
+{
+	(void)state;
+	assert_true(embed_viewer_js_size > 1000);
+	assert_true(embed_viewer_css_size > 500);
+	assert_null(memmem(embed_viewer_js, embed_viewer_js_size, "]]>", 3));
+}
+
+static char *read_file(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	char *buf = NULL;
+	size_t size = 0;
+
+	if (!f)
+		fail_msg("%s: %s", path, strerror(errno));
+	if (getdelim(&buf, &size, '\0', f) < 0)
+		fail_msg("%s is empty", path);
+	fclose(f);
+	return buf;
+}
+
+static void assert_golden(const char *path, const char *got)
+{
+	char *want;
+
+	if (getenv("FLAMEK_BLESS")) {
+		FILE *f = fopen(path, "w");
+
+		assert_non_null(f);
+		fputs(got, f);
+		assert_int_equal(fclose(f), 0);
+	}
+	want = read_file(path);
+	assert_string_equal(got, want);
+	free(want);
+}
+
+static void test_golden(void **state)
+{
+	struct flamegraph_note notes[] = { { "host", "box" }, { "lost", "0" } };
+	struct flamegraph_options options;
+	char *svg;
+
+	(void)state;
+	flamegraph_options_init(&options);
+	options.no_script = true;
+	options.title = "A server & its kernel";
+	options.notes = notes;
+	options.nr_notes = NR(notes);
+	svg = drawn(server, NR(server), &options);
+	assert_golden(GOLDEN "server.svg", svg);
+	free(svg);
+	options.minwidth = 8;
+	options.width = 800;
+	options.subtitle = "two pruned, fixed width";
+	svg = drawn(server, NR(server), &options);
+	assert_golden(GOLDEN "pruned.svg", svg);
+	free(svg);
+	svg = drawn(NULL, 0, &options);
+	assert_golden(GOLDEN "empty.svg", svg);
+	free(svg);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_reads_without_scripts),
+		cmocka_unit_test(test_says_what_was_pruned),
+		cmocka_unit_test(test_no_samples),
+		cmocka_unit_test(test_no_script),
+		cmocka_unit_test(test_embedded_profile),
+		cmocka_unit_test(test_hostile_names),
+		cmocka_unit_test(test_random_names),
+		cmocka_unit_test(test_order_does_not_matter),
+		cmocka_unit_test(test_rectangles_do_not_overlap),
+		cmocka_unit_test(test_size),
+		cmocka_unit_test(test_deep),
+		cmocka_unit_test(test_notes),
+		cmocka_unit_test(test_bad_options),
+		cmocka_unit_test(test_extreme_options),
+		cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_letters_differ),
+		cmocka_unit_test(test_viewer_is_embedded),
+		cmocka_unit_test(test_golden),
+	};
+
+	return cmocka_run_group_tests_name("render", tests, NULL, NULL);
+}
