@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* flamekctl fold: a recording, or folded stacks again, to folded stacks. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cmd-input.h"
+#include "cmd.h"
+#include "diag.h"
+#include "err.h"
+#include "formats/folded.h"
+#include "options.h"
+#include "outfile.h"
+
+static const char usage[] =
+	"usage: flamekctl fold [OPTIONS] IN\n"
+	"\n"
+	"Print the stacks of a recording (perf.data, flamek's or perf's) as folded text:\n"
+	"a line a stack, frames joined by semicolons, and a count. Folded input is\n"
+	"sorted and its equal stacks are added up. IN may be - for standard input.\n"
+	"\n"
+	"  -o, --output FILE     what to write (standard output)\n"
+	"      --annotate        mark kernel frames _[k], JIT _[j], inlined _[i]\n"
+	"      --event NAME      of a recording of several events, the one to take\n"
+	"  -q, --quiet           no summary\n"
+	"  -h, --help            this text\n"
+	"\n"
+	"examples:\n"
+	"  flamekctl fold out.data\n"
+	"  flamekctl fold --annotate perf.data | flamegraph.pl --colors java > out.svg\n";
+
+enum {
+	OPT_ANNOTATE = OPTIONS_OWN,
+	OPT_EVENT,
+};
+
+static const struct option long_options[] = {
+	{ "output", required_argument, NULL, 'o' },
+	{ "annotate", no_argument, NULL, OPT_ANNOTATE },
+	{ "event", required_argument, NULL, OPT_EVENT },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 }
+};
+
+struct fold_options {
+	struct cmd_input input;
+	const char *output;
+	bool annotate;
+	bool wants_help;
+};
+
+static int parse_option(struct fold_options *o, int opt)
+{
+	switch (opt) {
+	case 'o':
+		o->output = optarg;
+		return 0;
+	case OPT_ANNOTATE:
+		o->annotate = true;
+		return 0;
+	case OPT_EVENT:
+		o->input.event = optarg;
+		return 0;
+	case 'q':
+		o->input.is_quiet = true;
+		return 0;
+	case 'h':
+		o->wants_help = true;
+		return 0;
+	default:
+		return -EINVAL;		/* getopt has said why */
+	}
+}
+
+static int check_output(const char *path, struct err *err)
+{
+	enum output_form form = options_form_of_suffix(path);
+
+	if (form != OUTPUT_FOLDED && form != OUTPUT_NR_FORMS)
+		return err_set(err, EINVAL,
+			       "fold writes folded stacks, not what '%s' would hold",
+			       path);
+	return 0;
+}
+
+static int parse_options(struct fold_options *o, int argc, char **argv,
+			 struct err *err)
+{
+	int opt, ret = 0;
+
+	while (!ret && !o->wants_help &&
+	       (opt = getopt_long(argc, argv, "o:qh", long_options, NULL)) != -1)
+		ret = parse_option(o, opt);
+	if (ret || o->wants_help)
+		return ret;
+	ret = cmd_input_take_path(&o->input, argc - optind, argv + optind, err);
+	return ret ? ret : check_output(o->output, err);
+}
+
+static int fold(const struct fold_options *o, struct outfile *of)
+{
+	struct profile *p = cmd_input_read(&o->input);
+	struct err err;
+	int ret;
+
+	if (!p)
+		return EXIT_FAILURE;
+	ret = folded_write(outfile_stream(of), p, o->annotate);
+	if (ret)
+		err_set_errno(&err, -ret, "cannot write '%s'", o->output);
+	else
+		ret = outfile_commit(of, &err);
+	if (ret)
+		diag_error("%s", err.text);
+	profile_free(p);
+	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int cmd_fold_main(int argc, char **argv)
+{
+	struct fold_options o = { .output = "-" };
+	struct err err = { "" };
+	struct outfile of;
+	int status;
+
+	if (parse_options(&o, argc, argv, &err)) {
+		if (err.text[0])
+			diag_error("%s", err.text);
+		diag_hint("flamekctl fold --help");
+		return EXIT_USAGE;
+	}
+	if (o.wants_help) {
+		fputs(usage, stdout);
+		return EXIT_SUCCESS;
+	}
+	outfile_guard_signals();
+	if (outfile_open(&of, o.output, &err)) {
+		diag_error("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	status = fold(&o, &of);
+	outfile_abort(&of);
+	return status;
+}

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Recorded files for the subcommands: told apart by their first bytes, read,
+ * and reported on.
+ */
+#include "cmd-input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "collect.h"
+#include "diag.h"
+#include "err.h"
+#include "formats/folded.h"
+#include "formats/perfdata.h"
+#include "mem.h"
+#include "summary.h"
+#include "symbols/symbols.h"
+
+#define NSEC_PER_SEC 1000000000u
+
+/* An opened file and the bytes that had to be read to know its kind. */
+struct source {
+	int fd;
+	const char *name;
+	char head[64];
+	size_t head_size;
+	bool is_seekable;
+	bool is_foreign;	/* of no kind that is read here */
+};
+
+int cmd_input_take_path(struct cmd_input *in, int argc, char **argv,
+			struct err *err)
+{
+	if (!argc)
+		return err_set(err, EINVAL, "no input: name a file, or -");
+	if (argc > 1)
+		return err_set(err, EINVAL, "more than one input: '%s'",
+			       argv[1]);
+	in->path = argv[0];
+	return 0;
+}
+
+static int open_source(struct source *src, const char *path, struct err *err)
+{
+	struct stat st;
+
+	memset(src, 0, sizeof(*src));
+	if (!strcmp(path, "-")) {
+		src->name = "standard input";
+		src->fd = STDIN_FILENO;
+	} else {
+		src->name = path;
+		src->fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+	}
+	if (src->fd < 0 || fstat(src->fd, &st))
+		return err_set_errno(err, errno, "cannot open '%s'", src->name);
+	if (S_ISDIR(st.st_mode))
+		return err_set(err, EISDIR, "'%s' is a directory", src->name);
+	src->is_seekable = S_ISREG(st.st_mode);
+	return 0;
+}
+
+static void close_source(struct source *src)
+{
+	if (src->fd > STDIN_FILENO)
+		close(src->fd);
+}
+
+static int read_head(struct source *src, struct err *err)
+{
+	ssize_t n;
+
+	while (src->head_size < sizeof(src->head)) {
+		n = read(src->fd, src->head + src->head_size,
+			 sizeof(src->head) - src->head_size);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set_errno(err, errno, "cannot read '%s'",
+					     src->name);
+		if (!n)
+			break;
+		src->head_size += n;
+	}
+	/* What can be read again is: its readers expect it from the start. */
+	if (src->is_seekable && lseek(src->fd, -(off_t)src->head_size,
+				      SEEK_CUR) < 0)
+		return err_set_errno(err, errno, "cannot read '%s'", src->name);
+	return 0;
+}
+
+static void report_folded(const struct source *src,
+			  const struct folded_report *report)
+{
+	if (report->bad)
+		diag_warn("%s:%llu: %s (%llu such line%s left out)", src->name,
+			  (unsigned long long)report->bad_line,
+			  report->bad_reason, (unsigned long long)report->bad,
+			  report->bad == 1 ? "" : "s");
+	if (report->fractional)
+		diag_warn("%s:%llu: count rounded to a whole number, as %llu in all",
+			  src->name,
+			  (unsigned long long)report->fractional_line,
+			  (unsigned long long)report->fractional);
+}
+
+static struct profile *read_folded(struct source *src, struct err *err)
+{
+	const struct folded_input in = {
+		.fd = src->fd,
+		.name = src->name,
+		.head = src->head,
+		.head_size = src->is_seekable ? 0 : src->head_size,
+	};
+	struct folded_report report;
+	struct profile *p = folded_read(&in, &report, err);
+
+	if (p)
+		report_folded(src, &report);
+	else
+		src->is_foreign = !report.stacks;
+	return p;
+}
+
+static void report_events(const struct source *src,
+			  const struct perfdata_report *report)
+{
+	const struct perfdata_event *ev;
+	const char *taken = NULL, *other = NULL;
+	size_t i;
+
+	for (i = 0; i < report->nr_events; i++) {
+		ev = &report->events[i];
+		if (ev->is_taken)
+			taken = ev->name;
+		else if (ev->samples && !other)
+			other = ev->name;
+	}
+	if (taken && other)
+		diag_warn("'%s' holds several events: this is %s; --event %s takes another",
+			  src->name, taken, other);
+}
+
+static void report_recording(const struct source *src,
+			     const struct perfdata_report *report)
+{
+	if (report->is_cut)
+		diag_warn("'%s' ends before its end: what is there was taken",
+			  src->name);
+	if (report->bad)
+		diag_warn("'%s': %s (%llu such record%s left out)", src->name,
+			  report->bad_reason.text,
+			  (unsigned long long)report->bad,
+			  report->bad == 1 ? "" : "s");
+	if (report->has_raw_stacks)
+		diag_warn("'%s' holds copies of user stacks (--call-graph dwarf), which are not unwound",
+			  src->name);
+}
+
+static void note_string(struct profile *p, const char *key, const char *value)
+{
+	if (value && *value)
+		profile_note(p, key, value);
+}
+
+static void note_recording(struct profile *p,
+			   const struct perfdata_report *report)
+{
+	size_t i;
+
+	note_string(p, "command", report->command);
+	note_string(p, "host", report->host);
+	note_string(p, "kernel", report->os_release);
+	note_string(p, "cpu", report->cpu);
+	for (i = 0; i < report->nr_events; i++)
+		if (report->events[i].is_taken)
+			note_string(p, "event", report->events[i].name);
+}
+
+static void summarize(struct profile *p, const struct collect *collect,
+		      const struct perfdata_report *report, bool is_quiet)
+{
+	struct summary s = {
+		.duration_ns = report->last_ns - report->first_ns,
+		.freq = report->freq,
+		.late_events = report->late,
+	};
+	struct summary_dso *dsos;
+
+	dsos = summary_take_stats(&s, collect_stats(collect));
+	/* flamek's periods are of time, others' may be of anything. */
+	if (report->is_flamek && report->period)
+		s.freq = (NSEC_PER_SEC + report->period / 2) / report->period;
+	summary_note(p, &s);
+	note_recording(p, report);
+	if (!is_quiet && s.samples)
+		summary_print(stderr, &s);
+	free(dsos);
+}
+
+static struct profile *read_recording(const struct source *src,
+				      const struct cmd_input *in,
+				      struct err *err)
+{
+	const struct perfdata_input input = {
+		.fd = src->fd,
+		.name = src->name,
+		.head = src->head,
+		.head_size = src->is_seekable ? 0 : src->head_size,
+		.event = in->event,
+	};
+	struct symbols *syms = symbols_new();
+	struct collect *collect = collect_new(syms);
+	struct perfdata_report report = { 0 };
+	struct profile *p = NULL;
+	struct err kernel_err;
+
+	if (symbols_load_kernel(syms, "/proc/kallsyms", &kernel_err))
+		collect_hide_kernel(collect, kernel_err.text);
+	if (!perfdata_read(&input, collect, &report, err)) {
+		report_recording(src, &report);
+		if (!in->event)
+			report_events(src, &report);
+		p = profile_new(1);
+		collect_finish(collect, p);
+		summarize(p, collect, &report, in->is_quiet);
+	}
+	perfdata_report_free(&report);
+	collect_free(collect);
+	symbols_free(syms);
+	return p;
+}
+
+static bool has_samples(const struct profile *p)
+{
+	unsigned int i;
+
+	for (i = 0; i < profile_nr_columns(p); i++)
+		if (profile_total(p, i))
+			return true;
+	return false;
+}
+
+static struct profile *read_source(struct source *src,
+				   const struct cmd_input *in, struct err *err)
+{
+	struct profile *p;
+
+	if (read_head(src, err))
+		return NULL;
+	if (!src->head_size) {
+		err_set(err, ENODATA, "'%s' is empty", src->name);
+		return NULL;
+	}
+	if (perfdata_detect(src->head, src->head_size))
+		p = read_recording(src, in, err);
+	else
+		p = read_folded(src, err);
+	if (p && !has_samples(p)) {
+		err_set(err, ENODATA, "'%s' holds no samples", src->name);
+		profile_free(p);
+		p = NULL;
+	}
+	return p;
+}
+
+struct profile *cmd_input_read(const struct cmd_input *in)
+{
+	struct profile *p = NULL;
+	struct source src;
+	struct err err;
+
+	if (!open_source(&src, in->path, &err))
+		p = read_source(&src, in, &err);
+	if (!p)
+		diag_error("%s", err.text);
+	if (src.is_foreign)
+		diag_hint("a recording (perf.data) or folded stacks are wanted");
+	close_source(&src);
+	return p;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What render and fold have in common: they read a file that was recorded. */
+#ifndef FLAMEK_CMD_INPUT_H
+#define FLAMEK_CMD_INPUT_H
+
+#include <stdbool.h>
+
+#include "err.h"
+#include "profile.h"
+
+struct cmd_input {
+	const char *path;	/* "-": standard input */
+	const char *event;	/* of several in a recording; NULL: the first */
+	bool is_quiet;		/* no summary */
+};
+
+/**
+ * cmd_input_take_path() - take the one argument that is no option
+ * @in: gets its path
+ * @argc: number of such arguments
+ * @argv: they themselves
+ * @err: the reason of a failure
+ *
+ * Return: 0 or -EINVAL.
+ */
+int cmd_input_take_path(struct cmd_input *in, int argc, char **argv,
+			struct err *err);
+
+/**
+ * cmd_input_read() - read a recording or folded stacks, whichever it is
+ *
+ * Says on standard error what could not be taken, and of a recording the
+ * closing summary.
+ *
+ * Return: a profile that holds samples, or NULL when it has said why not.
+ */
+struct profile *cmd_input_read(const struct cmd_input *in);
+
+#endif

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* flamekctl render: a recording or folded stacks to a flame graph. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cmd-input.h"
+#include "cmd.h"
+#include "diag.h"
+#include "err.h"
+#include "formats/svg.h"
+#include "options.h"
+#include "outfile.h"
+
+static const char usage[] =
+	"usage: flamekctl render [OPTIONS] IN -o OUT.svg\n"
+	"\n"
+	"Draw a flame graph of a recording (perf.data, flamek's or perf's) or of folded\n"
+	"stacks. IN and OUT may be - for standard input and output.\n"
+	"\n"
+	"  -o, --output FILE     what to write\n"
+	"      --event NAME      of a recording of several events, the one to take\n"
+	"  -q, --quiet           no summary\n"
+	"  -h, --help            this text\n"
+	"\n"
+	GRAPH_OPTIONS_HELP
+	"\n"
+	"examples:\n"
+	"  flamekctl render out.data -o out.svg\n"
+	"  perf script | stackcollapse-perf.pl | flamekctl render - -o out.svg\n";
+
+enum { OPT_EVENT = OPTIONS_OWN };
+
+static const struct option long_options[] = {
+	{ "output", required_argument, NULL, 'o' },
+	{ "event", required_argument, NULL, OPT_EVENT },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "help", no_argument, NULL, 'h' },
+	GRAPH_OPTIONS,
+	{ NULL, 0, NULL, 0 }
+};
+
+struct render_options {
+	struct cmd_input input;
+	struct graph_options graph;
+	const char *output;
+	bool wants_help;
+};
+
+static int parse_option(struct render_options *o, int opt, struct err *err)
+{
+	switch (opt) {
+	case 'o':
+		o->output = optarg;
+		return 0;
+	case OPT_EVENT:
+		o->input.event = optarg;
+		return 0;
+	case 'q':
+		o->input.is_quiet = true;
+		return 0;
+	case 'h':
+		o->wants_help = true;
+		return 0;
+	default:
+		/* 0: not even one of these, and getopt said so. */
+		return options_graph(&o->graph, opt, optarg, err) == 1 ?
+		       0 : -EINVAL;
+	}
+}
+
+static int check_output(const char *path, struct err *err)
+{
+	enum output_form form;
+
+	if (!path)
+		return err_set(err, EINVAL, "no output: give -o FILE");
+	form = options_form_of_suffix(path);
+	if (form != OUTPUT_SVG && form != OUTPUT_NR_FORMS)
+		return err_set(err, EINVAL,
+			       "render writes SVG, not what '%s' would hold",
+			       path);
+	return 0;
+}
+
+static int parse_options(struct render_options *o, int argc, char **argv,
+			 struct err *err)
+{
+	int opt, ret = 0;
+
+	while (!ret && !o->wants_help &&
+	       (opt = getopt_long(argc, argv, "o:qh", long_options, NULL)) != -1)
+		ret = parse_option(o, opt, err);
+	if (ret || o->wants_help)
+		return ret;
+	ret = cmd_input_take_path(&o->input, argc - optind, argv + optind, err);
+	return ret ? ret : check_output(o->output, err);
+}
+
+static int render(const struct render_options *o, struct outfile *of)
+{
+	struct profile *p = cmd_input_read(&o->input);
+	struct err err;
+	int ret;
+
+	if (!p)
+		return EXIT_FAILURE;
+	ret = svg_write_profile(outfile_stream(of), p, &o->graph, &err);
+	if (!ret)
+		ret = outfile_commit(of, &err);
+	if (ret)
+		diag_error("%s", err.text);
+	profile_free(p);
+	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int cmd_render_main(int argc, char **argv)
+{
+	struct render_options o = { 0 };
+	struct err err = { "" };
+	struct outfile of;
+	int status;
+
+	options_graph_init(&o.graph);
+	if (parse_options(&o, argc, argv, &err)) {
+		if (err.text[0])
+			diag_error("%s", err.text);
+		diag_hint("flamekctl render --help");
+		return EXIT_USAGE;
+	}
+	if (o.wants_help) {
+		fputs(usage, stdout);
+		return EXIT_SUCCESS;
+	}
+	outfile_guard_signals();
+	if (outfile_open(&of, o.output, &err)) {
+		diag_error("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	status = render(&o, &of);
+	outfile_abort(&of);
+	return status;
+}

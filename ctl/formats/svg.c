@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A profile handed to render/: its tree as an array, its notes as metadata. */
+#include "formats/svg.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+#include "render/flamegraph.h"
+
+static uint32_t kind_of(enum frame_kind kind)
+{
+	switch (kind) {
+	case FRAME_PROCESS:
+		return FLAMEGRAPH_PROCESS;
+	case FRAME_USER:
+		return FLAMEGRAPH_USER;
+	case FRAME_KERNEL:
+		return FLAMEGRAPH_KERNEL;
+	case FRAME_MODULE:
+		return FLAMEGRAPH_MODULE;
+	case FRAME_JIT:
+		return FLAMEGRAPH_JIT;
+	case FRAME_INLINE:
+		return FLAMEGRAPH_INLINE;
+	case FRAME_UNKNOWN:
+		break;
+	}
+	return FLAMEGRAPH_UNKNOWN;
+}
+
+static struct flamegraph_frame *make_frames(const struct profile *p)
+{
+	unsigned int column = profile_nr_columns(p) - 1;
+	uint32_t i, nr = profile_nr_nodes(p);
+	struct flamegraph_frame *frames = mem_alloc(nr, sizeof(*frames));
+
+	frames[PROFILE_ROOT].name = "all";
+	frames[PROFILE_ROOT].kind = FLAMEGRAPH_PROCESS;
+	frames[PROFILE_ROOT].self = profile_self(p, PROFILE_ROOT, column);
+	for (i = 1; i < nr; i++) {
+		const struct profile_frame *f =
+			profile_get_frame(p, profile_node_frame(p, i));
+
+		frames[i].name = f->name;
+		frames[i].module = f->module;
+		frames[i].parent = profile_parent(p, i);
+		frames[i].kind = kind_of(f->kind);
+		frames[i].self = profile_self(p, i, column);
+	}
+	return frames;
+}
+
+static const char *find_note(const struct profile *p, const char *wanted)
+{
+	const char *key, *value;
+	unsigned int i;
+
+	for (i = 0; (key = profile_get_note(p, i, &value)); i++)
+		if (!strcmp(key, wanted))
+			return value;
+	return NULL;
+}
+
+/* All notes but the one that is shown as the subtitle. */
+static struct flamegraph_note *make_notes(const struct profile *p,
+					  const char *subtitle, uint32_t *nr)
+{
+	struct flamegraph_note *notes = NULL;
+	const char *key, *value;
+	unsigned int i;
+	size_t room = 0;
+
+	*nr = 0;
+	for (i = 0; (key = profile_get_note(p, i, &value)); i++) {
+		if (value == subtitle)
+			continue;
+		notes = mem_grow(notes, *nr, &room, sizeof(*notes));
+		notes[(*nr)++] = (struct flamegraph_note){ key, value };
+	}
+	return notes;
+}
+
+/* A size of one kind alone brings along what goes with it of the other. */
+static void set_sizes(struct flamegraph_options *o,
+		      const struct graph_options *g)
+{
+	if (g->fontsize) {
+		o->font_size = g->fontsize;
+		if (o->frame_height < g->fontsize * 4 / 3)
+			o->frame_height = g->fontsize * 4 / 3;
+	}
+	if (g->height) {
+		o->frame_height = g->height;
+		if (!g->fontsize && o->font_size > g->height)
+			o->font_size = g->height;
+	}
+}
+
+static void set_options(struct flamegraph_options *o, const struct profile *p,
+			const struct graph_options *g)
+{
+	flamegraph_options_init(o);
+	o->title = g->title ? g->title : "Flame Graph";
+	o->subtitle = g->subtitle ? g->subtitle : find_note(p, "command");
+	if (g->countname)
+		o->countname = g->countname;
+	o->width = g->width;
+	o->no_script = g->no_javascript;
+	set_sizes(o, g);
+	if (g->minwidth >= 0)
+		o->minwidth = g->minwidth;
+}
+
+int svg_write_profile(FILE *out, const struct profile *p,
+		      const struct graph_options *g, struct err *err)
+{
+	struct flamegraph_options options;
+	struct flamegraph_frame *frames;
+	struct flamegraph_note *notes;
+	struct flamegraph graph;
+	int ret;
+
+	set_options(&options, p, g);
+	if (options.frame_height < options.font_size)
+		return err_set(err, EINVAL,
+			       "frame height %u is less than font size %u",
+			       options.frame_height, options.font_size);
+	notes = make_notes(p, options.subtitle, &options.nr_notes);
+	options.notes = notes;
+	frames = make_frames(p);
+	graph.frames = frames;
+	graph.nr_frames = profile_nr_nodes(p);
+	ret = flamegraph_write(out, &graph, &options);
+	if (ret)
+		err_set_errno(err, -ret, "cannot draw the flame graph");
+	free(frames);
+	free(notes);
+	return ret;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A profile as a flame graph: what render/ draws, seen from the controller. */
+#ifndef FLAMEK_FORMATS_SVG_H
+#define FLAMEK_FORMATS_SVG_H
+
+#include <stdio.h>
+
+#include "err.h"
+#include "options.h"
+#include "profile.h"
+
+/**
+ * svg_write_profile() - draw a profile as a flame graph
+ * @out: where to
+ * @p: the profile; of several columns the last one gives the widths
+ * @g: how it is to look
+ * @err: the reason of a failure
+ *
+ * The profile's notes go along as metadata.
+ *
+ * Return: 0 or -errno.
+ */
+int svg_write_profile(FILE *out, const struct profile *p,
+		      const struct graph_options *g, struct err *err);
+
+#endif

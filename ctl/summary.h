@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a user must know to trust the picture, said at the end of a recording
+ * and kept as notes of its profile: samples and losses, the measured overhead,
+ * frames without names, user stacks cut short, and what would help.
+ *
+ * The numbers come in one plain struct, whoever counted them; what is zero or
+ * NULL is not spoken of.
+ */
+#ifndef FLAMEK_SUMMARY_H
+#define FLAMEK_SUMMARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "profile.h"
+
+struct collect_stats;
+
+struct summary_cpu {
+	unsigned int cpu;
+	uint64_t lost_samples;
+	uint64_t lost_events;
+};
+
+struct summary_dso {
+	const char *name;
+	const char *reason;	/* why it gives no names, as dso_reason() */
+	uint64_t unnamed;	/* frames in it without a name */
+};
+
+struct summary {
+	uint64_t samples;	/* in the profile */
+	uint64_t lost_samples;	/* taken, but not delivered */
+	uint64_t lost_events;	/* mappings, names, forks not delivered */
+	const struct summary_cpu *cpus;	/* where; may hold CPUs without loss */
+	unsigned int nr_cpus;
+
+	uint64_t duration_ns;
+	uint32_t freq;		/* Hz, as asked for */
+	uint64_t handler_ns;	/* time spent sampling */
+	uint64_t cpu_ns;	/* CPU time of the target it is a share of */
+
+	uint64_t user_frames, user_unnamed;
+	uint64_t kernel_frames, kernel_unnamed;
+	const struct summary_dso *dsos;	/* those with unnamed frames, worst first */
+	size_t nr_dsos;
+	const char *kernel_reason;	/* why kernel frames have no names */
+
+	uint64_t user_stacks;	/* user stacks whose end is known, all */
+	uint64_t cut_broken;	/* ended at what is no frame pointer */
+	uint64_t cut_fault;	/* ended at a page not in memory */
+	uint64_t cut_depth;	/* ended at the depth limit */
+
+	uint64_t throttled;	/* times that the rate was cut by the kernel */
+	uint64_t late_events;	/* records out of order beyond repair */
+	uint64_t untracked;	/* processes that were not followed */
+	bool no_mmap_events;	/* mappings made while recording went unseen */
+
+	const char *output;	/* file written, NULL: say nothing of it */
+};
+
+/**
+ * summary_take_stats() - take over what was learnt from the samples
+ * @s: what is filled: samples, losses told in the stream, names, cut stacks
+ * @stats: from collect_stats(); its strings are needed as long as @s
+ *
+ * Return: the array that is now @s->dsos, to be freed after @s was used.
+ */
+struct summary_dso *summary_take_stats(struct summary *s,
+				       const struct collect_stats *stats);
+
+/** summary_print() - as text, a line or two when all went well */
+void summary_print(FILE *out, const struct summary *s);
+
+/** summary_note() - the same facts as notes of a profile */
+void summary_note(struct profile *p, const struct summary *s);
+
+#endif

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * render and fold as a user meets them: exit status, messages, and files that
+ * are there only when all went well.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <getopt.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "cmd.h"
+
+#define ARGS_MAX 8
+
+static char dir[] = "/tmp/test-cmd-XXXXXX";
+static char said[4096], printed[4096];
+
+static void put(const char *name, const char *data, size_t size)
+{
+	FILE *f = fopen(name, "w");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(data, 1, size, f), size);
+	fclose(f);
+}
+
+static void put_text(const char *name, const char *text)
+{
+	put(name, text, strlen(text));
+}
+
+static void get(const char *name, char *text, size_t size)
+{
+	FILE *f = fopen(name, "r");
+
+	assert_non_null(f);
+	text[fread(text, 1, size - 1, f)] = '\0';
+	fclose(f);
+}
+
+static int redirect(int fd, const char *name)
+{
+	int old = dup(fd), to = open(name, O_RDWR | O_CREAT | O_TRUNC, 0600);
+
+	assert_true(old >= 0 && to >= 0);
+	dup2(to, fd);
+	close(to);
+	return old;
+}
+
+static void restore(int fd, int old)
+{
+	dup2(old, fd);
+	close(old);
+}
+
+/* Run a command with arguments up to NULL. Return: its exit status. */
+static int run(int (*command)(int, char **), ...)
+{
+	static char name[] = "flamekctl test";
+	char *argv[ARGS_MAX + 1] = { name };
+	int argc = 1, status, out, errors;
+	va_list ap;
+
+	va_start(ap, command);
+	while (argc < ARGS_MAX && (argv[argc] = va_arg(ap, char *)))
+		argc++;
+	va_end(ap);
+	fflush(stdout);
+	out = redirect(STDOUT_FILENO, "stdout");
+	errors = redirect(STDERR_FILENO, "stderr");
+	optind = 0;
+	status = command(argc, argv);
+	fflush(stdout);
+	restore(STDOUT_FILENO, out);
+	restore(STDERR_FILENO, errors);
+	get("stdout", printed, sizeof(printed));
+	get("stderr", said, sizeof(said));
+	return status;
+}
+
+static void assert_said(const char *part)
+{
+	if (!strstr(said, part))
+		fail_msg("\"%s\" was not said, but: %s", part, said);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	strcpy(dir + strlen(dir) - 6, "XXXXXX");
+	return !mkdtemp(dir) || chdir(dir);
+}
+
+static int tear_down(void **state)
+{
+	char command[64];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -rf %s", dir);
+	return chdir("/") || system(command);
+}
+
+static void test_render(void **state)
+{
+	char svg[64];
+
+	(void)state;
+	put_text("in", "a;b 1\na;c 2\n");
+	assert_int_equal(run(cmd_render_main, "in", "-o", "x.svg", NULL), 0);
+	assert_string_equal(said, "");
+	assert_string_equal(printed, "");
+	get("x.svg", svg, sizeof(svg));
+	assert_non_null(strstr(svg, "<svg"));
+	assert_int_equal(run(cmd_render_main, "-o", "-", "in", NULL), 0);
+	assert_non_null(strstr(printed, "<svg"));
+}
+
+static void test_fold(void **state)
+{
+	char text[64];
+
+	(void)state;
+	put_text("in", "b 1\na;c_[k] 2\nb 1\n");
+	assert_int_equal(run(cmd_fold_main, "in", NULL), 0);
+	assert_string_equal(printed, "a;c 2\nb 2\n");
+	assert_int_equal(run(cmd_fold_main, "--annotate", "in", NULL), 0);
+	assert_string_equal(printed, "a;c_[k] 2\nb 2\n");
+	assert_int_equal(run(cmd_fold_main, "in", "-o", "out", NULL), 0);
+	assert_string_equal(printed, "");
+	get("out", text, sizeof(text));
+	assert_string_equal(text, "a;c 2\nb 2\n");
+}
+
+static void test_standard_input(void **state)
+{
+	int old;
+
+	(void)state;
+	put_text("in", "b 1\na 2\n");
+	old = dup(STDIN_FILENO);
+	dup2(open("in", O_RDONLY), STDIN_FILENO);
+	assert_int_equal(run(cmd_fold_main, "-", NULL), 0);
+	restore(STDIN_FILENO, old);
+	assert_string_equal(printed, "a 2\nb 1\n");
+}
+
+static void test_bad_lines_are_reported(void **state)
+{
+	(void)state;
+	put_text("in", "a 1.5\nbad\na 1\nworse\n");
+	assert_int_equal(run(cmd_fold_main, "in", NULL), 0);
+	assert_string_equal(printed, "a 3\n");
+	assert_said("warning: in:2: no count after the stack (2 such lines left out)\n");
+	assert_said("warning: in:1: count rounded to a whole number, as 1 in all\n");
+}
+
+/* Nothing may be left behind of what failed. */
+static void assert_fails(const char *input, const char *message)
+{
+	assert_int_equal(run(cmd_render_main, input, "-o", "x.svg", NULL), 1);
+	assert_said(message);
+	assert_int_equal(access("x.svg", F_OK), -1);
+	assert_int_equal(run(cmd_fold_main, input, NULL), 1);
+	assert_said(message);
+	assert_string_equal(printed, "");
+}
+
+static void test_bad_inputs(void **state)
+{
+	static const char cut_magic[] = "PERFILE2";
+	static const char binary[] = "\177ELF\0\0\0\0";
+
+	(void)state;
+	assert_fails("missing", "cannot open 'missing': No such file");
+	assert_fails("/tmp", "'/tmp' is a directory");
+	assert_fails("/dev/null", "'/dev/null' is empty");
+	put_text("in", "# nothing\n\na 0\n");
+	assert_fails("in", "'in' holds no samples");
+	put("in", binary, sizeof(binary));
+	assert_fails("in", "'in' is not text: NUL byte in line 1");
+	assert_said("hint: a recording (perf.data) or folded stacks");
+	put_text("in", "<html>\n");
+	assert_fails("in", "'in' holds no folded stacks (line 1: ");
+	put("in", cut_magic, sizeof(cut_magic) - 1);
+	assert_fails("in", "'in'");
+}
+
+static void test_old_output_survives_failure(void **state)
+{
+	char text[16];
+
+	(void)state;
+	put_text("x.svg", "old");
+	assert_int_equal(run(cmd_render_main, "missing", "-o", "x.svg", NULL),
+			 1);
+	get("x.svg", text, sizeof(text));
+	assert_string_equal(text, "old");
+}
+
+static void test_bad_outputs(void **state)
+{
+	(void)state;
+	put_text("in", "a 1\n");
+	assert_int_equal(run(cmd_render_main, "in", "-o", "no/x.svg", NULL), 1);
+	assert_said("cannot write 'no/x.svg': directory 'no': No such file");
+	assert_int_equal(run(cmd_fold_main, "in", "-o", "/dev/full", NULL), 1);
+	assert_said("cannot write '/dev/full': No space left");
+}
+
+static void test_usage(void **state)
+{
+	(void)state;
+	put_text("in", "a 1\n");
+	assert_int_equal(run(cmd_render_main, NULL), 2);
+	assert_said("no input");
+	assert_int_equal(run(cmd_render_main, "in", NULL), 2);
+	assert_said("no output: give -o FILE");
+	assert_int_equal(run(cmd_render_main, "in", "in2", "-o", "x.svg", NULL),
+			 2);
+	assert_said("more than one input: 'in2'");
+	assert_int_equal(run(cmd_render_main, "in", "-o", "x.folded", NULL), 2);
+	assert_said("'x.folded'");
+	assert_int_equal(run(cmd_render_main, "in", "-o", "x.svg", "--width",
+			     "9", NULL), 2);
+	assert_said("from 200 to 100000, not '9'");
+	assert_int_equal(run(cmd_render_main, "--nonsense", NULL), 2);
+	assert_said("flamekctl test: unrecognized option '--nonsense'");
+	assert_int_equal(run(cmd_fold_main, "in", "-o", "x.svg", NULL), 2);
+	assert_said("'x.svg'");
+	assert_int_equal(run(cmd_fold_main, "-o", NULL), 2);
+	assert_int_equal(access("x.svg", F_OK), -1);
+	assert_int_equal(access("x.folded", F_OK), -1);
+}
+
+static void test_help(void **state)
+{
+	(void)state;
+	assert_int_equal(run(cmd_render_main, "--help", NULL), 0);
+	assert_non_null(strstr(printed, "usage: flamekctl render"));
+	assert_string_equal(said, "");
+	assert_int_equal(run(cmd_fold_main, "-h", NULL), 0);
+	assert_non_null(strstr(printed, "usage: flamekctl fold"));
+}
+
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_render),
+		TEST(test_fold),
+		TEST(test_standard_input),
+		TEST(test_bad_lines_are_reported),
+		TEST(test_bad_inputs),
+		TEST(test_old_output_survives_failure),
+		TEST(test_bad_outputs),
+		TEST(test_usage),
+		TEST(test_help),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* svg: what of a profile and of the options reaches the picture. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "formats/svg.h"
+
+static struct graph_options graph;
+
+static int set_up(void **state)
+{
+	(void)state;
+	options_graph_init(&graph);
+	return 0;
+}
+
+/* To be freed. */
+static char *draw(const struct profile *p)
+{
+	struct err err = { "" };
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	if (svg_write_profile(out, p, &graph, &err))
+		fail_msg("%s", err.text);
+	fclose(out);
+	return text;
+}
+
+static void assert_shows(const struct profile *p, const char *part,
+			 bool is_shown)
+{
+	char *text = draw(p);
+
+	if (!strstr(text, part) == is_shown)
+		fail_msg("\"%s\" is %sshown", part, is_shown ? "not " : "");
+	free(text);
+}
+
+static struct profile *make_profile(unsigned int nr_columns)
+{
+	struct profile *p = profile_new(nr_columns);
+	uint32_t node = PROFILE_ROOT;
+
+	node = profile_child(p, node, profile_frame(p, "proc", NULL,
+						    FRAME_PROCESS));
+	node = profile_child(p, node, profile_frame(p, "user_fn", "a.out",
+						    FRAME_USER));
+	profile_add(p, node, 0, 3);
+	node = profile_child(p, node, profile_frame(p, "kernel_fn", NULL,
+						    FRAME_KERNEL));
+	profile_add(p, node, 0, 4);
+	return p;
+}
+
+static void test_frames(void **state)
+{
+	struct profile *p = make_profile(1);
+
+	(void)state;
+	assert_shows(p, "proc", true);
+	assert_shows(p, "user_fn", true);
+	assert_shows(p, "kernel_fn", true);
+	assert_shows(p, "a.out", true);
+	assert_shows(p, "7 samples", true);
+	profile_free(p);
+}
+
+static void test_titles(void **state)
+{
+	struct profile *p = make_profile(1);
+
+	(void)state;
+	assert_shows(p, ">Flame Graph<", true);
+	profile_note(p, "command", "make -j8");
+	assert_shows(p, ">make -j8<", true);
+	assert_shows(p, "command", false);
+	graph.title = "My title";
+	graph.subtitle = "My subtitle";
+	assert_shows(p, ">My title<", true);
+	assert_shows(p, ">My subtitle<", true);
+	assert_shows(p, ">Flame Graph<", false);
+	/* What is not the subtitle is a note like the others. */
+	assert_shows(p, "make -j8", true);
+	profile_free(p);
+}
+
+static void test_notes(void **state)
+{
+	struct profile *p = make_profile(1);
+
+	(void)state;
+	profile_note(p, "host", "myhost");
+	profile_note(p, "overhead", "0.21%");
+	assert_shows(p, "myhost", true);
+	assert_shows(p, "0.21%", true);
+	profile_free(p);
+}
+
+static void test_last_column_counts(void **state)
+{
+	struct profile *p = make_profile(2);
+	uint32_t node = profile_nr_nodes(p) - 1;
+
+	(void)state;
+	profile_add(p, node, 1, 12345);
+	assert_shows(p, "12,345 samples", true);
+	profile_free(p);
+}
+
+static void test_sizes(void **state)
+{
+	struct profile *p = make_profile(1);
+	struct err err = { "" };
+
+	(void)state;
+	/* One of the two alone is always fine. */
+	graph.fontsize = 100;
+	free(draw(p));
+	graph.fontsize = 0;
+	graph.height = 4;
+	free(draw(p));
+	graph.fontsize = 5;
+	assert_int_equal(svg_write_profile(stdout, p, &graph, &err), -EINVAL);
+	assert_string_equal(err.text,
+			    "frame height 4 is less than font size 5");
+	profile_free(p);
+}
+
+static void test_script(void **state)
+{
+	struct profile *p = make_profile(1);
+
+	(void)state;
+	assert_shows(p, "<script", true);
+	graph.no_javascript = true;
+	assert_shows(p, "<script", false);
+	profile_free(p);
+}
+
+static void test_minwidth_and_countname(void **state)
+{
+	struct profile *p = make_profile(1);
+
+	(void)state;
+	graph.no_javascript = true;
+	graph.minwidth = 2000;
+	graph.countname = "widgets";
+	assert_shows(p, "7 widgets", true);
+	assert_shows(p, ">kernel_fn<", false);
+	profile_free(p);
+}
+
+static void test_full_disk(void **state)
+{
+	struct profile *p = make_profile(1);
+	FILE *full = fopen("/dev/full", "w");
+	struct err err = { "" };
+
+	(void)state;
+	assert_int_equal(svg_write_profile(full, p, &graph, &err), -ENOSPC);
+	assert_string_equal(err.text,
+			    "cannot draw the flame graph: No space left on device");
+	fclose(full);
+	profile_free(p);
+}
+
+#define TEST(fn) cmocka_unit_test_setup(fn, set_up)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_frames),
+		TEST(test_titles),
+		TEST(test_notes),
+		TEST(test_last_column_counts),
+		TEST(test_sizes),
+		TEST(test_script),
+		TEST(test_minwidth_and_countname),
+		TEST(test_full_disk),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
