@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* flamekctl record: from a process or a command to a file. */
+#include <errno.h>
+#include <getopt.h>
+#include <linux/flamek.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "diag.h"
+#include "formats/folded.h"
+#include "formats/svg.h"
+#include "notes.h"
+#include "options.h"
+#include "outfile.h"
+#include "recorder.h"
+#include "summary.h"
+#include "workload.h"
+
+static const char usage[] =
+	"usage: flamekctl record [OPTIONS] -o FILE -p PID\n"
+	"       flamekctl record [OPTIONS] -o FILE [--] COMMAND [ARGS]\n"
+	"\n"
+	"Sample where a process spends its time, in the kernel and in user code, until\n"
+	"it ends, Ctrl-C, or the duration is over.\n"
+	"\n"
+	"  -p, --pid PID         sample this process, all its threads\n"
+	"  -o, --output FILE     .svg, .folded or .data (perf.data); - for standard output\n"
+	"      --format FORM     svg, folded or data, whatever FILE is called\n"
+	"  -F, --freq HZ         samples per second and CPU (999)\n"
+	"  -d, --duration TIME   end after 10, 1.5, 500ms, 2m, ...\n"
+	"      --inherit         with -p: descendants of the process too\n"
+	"      --no-inherit      with a command: not its descendants\n"
+	"      --stack-depth N   frames per stack (127)\n"
+	"      --ring-pages N    buffer per CPU, a power of two (128)\n"
+	"      --no-kernel       no kernel frames\n"
+	"      --no-user         no user frames\n"
+	"  -q, --quiet           no status line, no summary\n"
+	"  -h, --help            this text\n"
+	"\n"
+	GRAPH_OPTIONS_HELP
+	"\n"
+	"examples:\n"
+	"  flamekctl record -o out.svg -- make -j8\n"
+	"  flamekctl record -p $(pidof redis-server) -d 10 -o out.svg\n";
+
+enum {
+	OPT_FORMAT = OPTIONS_OWN,
+	OPT_INHERIT,
+	OPT_NO_INHERIT,
+	OPT_STACK_DEPTH,
+	OPT_RING_PAGES,
+	OPT_NO_KERNEL,
+	OPT_NO_USER,
+};
+
+static const struct option long_options[] = {
+	{ "pid", required_argument, NULL, 'p' },
+	{ "output", required_argument, NULL, 'o' },
+	{ "format", required_argument, NULL, OPT_FORMAT },
+	{ "freq", required_argument, NULL, 'F' },
+	{ "duration", required_argument, NULL, 'd' },
+	{ "inherit", no_argument, NULL, OPT_INHERIT },
+	{ "no-inherit", no_argument, NULL, OPT_NO_INHERIT },
+	{ "stack-depth", required_argument, NULL, OPT_STACK_DEPTH },
+	{ "ring-pages", required_argument, NULL, OPT_RING_PAGES },
+	{ "no-kernel", no_argument, NULL, OPT_NO_KERNEL },
+	{ "no-user", no_argument, NULL, OPT_NO_USER },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "help", no_argument, NULL, 'h' },
+	GRAPH_OPTIONS,
+	{ NULL, 0, NULL, 0 }
+};
+
+struct record_options {
+	struct recorder_options recorder;
+	struct graph_options graph;
+	const char *output;
+	const char *format;
+	enum output_form form;
+	int inherit;		/* 1, 0, -1 for not said */
+	bool is_quiet;
+	bool wants_help;
+};
+
+static int parse_pid(struct record_options *o, struct err *err)
+{
+	size_t nr;
+	int ret = options_pids(optarg, &o->recorder.pid, 1, &nr, err);
+
+	if (ret == -E2BIG)
+		err_set(err, E2BIG, "more than one process: '%s'", optarg);
+	return ret;
+}
+
+static int parse_count(const char *what, uint32_t max, uint32_t *n,
+		       struct err *err)
+{
+	uint64_t value = 0;
+	int ret = options_count(optarg, what, 1, max, &value, err);
+
+	*n = (uint32_t)value;
+	return ret;
+}
+
+static int parse_option(struct record_options *o, int opt, struct err *err)
+{
+	struct recorder_options *r = &o->recorder;
+
+	switch (opt) {
+	case 'p':
+		return parse_pid(o, err);
+	case 'o':
+		o->output = optarg;
+		return 0;
+	case OPT_FORMAT:
+		o->format = optarg;
+		return 0;
+	case 'F':
+		return options_rate(optarg, &r->freq, err);
+	case 'd':
+		return options_duration(optarg, &r->duration_ns, err);
+	case OPT_INHERIT:
+	case OPT_NO_INHERIT:
+		o->inherit = opt == OPT_INHERIT;
+		return 0;
+	case OPT_STACK_DEPTH:
+		return parse_count("stack depth", FLAMEK_STACK_MAX,
+				   &r->stack_depth, err);
+	case OPT_RING_PAGES:
+		return parse_count("ring pages", FLAMEK_RING_PAGES_MAX,
+				   &r->ring_pages, err);
+	case OPT_NO_KERNEL:
+		r->flags |= FLAMEK_F_NO_KERNEL;
+		return 0;
+	case OPT_NO_USER:
+		r->flags |= FLAMEK_F_NO_USER;
+		return 0;
+	case 'q':
+		o->is_quiet = true;
+		return 0;
+	case 'h':
+		o->wants_help = true;
+		return 0;
+	default:
+		/* 0: not even one of these, and getopt said so. */
+		return options_graph(&o->graph, opt, optarg, err) == 1 ?
+		       0 : -EINVAL;
+	}
+}
+
+/* What the options must be together. */
+static int check_options(struct record_options *o, struct err *err)
+{
+	struct recorder_options *r = &o->recorder;
+	bool inherit;
+
+	if (!r->pid && !r->command)
+		return err_set(err, EINVAL, "nothing to record: give -p PID or a command");
+	if (r->pid && r->command)
+		return err_set(err, EINVAL, "both -p and the command '%s'",
+			       r->command[0]);
+	if (!o->output)
+		return err_set(err, EINVAL, "no output: give -o FILE");
+	if ((r->flags & FLAMEK_F_NO_KERNEL) && (r->flags & FLAMEK_F_NO_USER))
+		return err_set(err, EINVAL, "--no-kernel and --no-user leave nothing");
+	inherit = o->inherit < 0 ? !!r->command : o->inherit;
+	r->flags |= inherit ? FLAMEK_F_INHERIT : 0;
+	return options_form(o->output, o->format, &o->form, err);
+}
+
+static int parse_options(struct record_options *o, int argc, char **argv,
+			 struct err *err)
+{
+	int opt, ret = 0;
+
+	/* "+": options after the command are the command's. */
+	while (!ret && !o->wants_help &&
+	       (opt = getopt_long(argc, argv, "+p:o:F:d:qh", long_options,
+				  NULL)) != -1)
+		ret = parse_option(o, opt, err);
+	if (ret || o->wants_help)
+		return ret;
+	if (optind < argc)
+		o->recorder.command = argv + optind;
+	return check_options(o, err);
+}
+
+/* What would help, by the kind of failure. */
+static void hint(int error)
+{
+	switch (-error) {
+	case ENOENT:
+		diag_hint("load it: insmod kmod/flamek.ko, or modprobe flamek once installed");
+		break;
+	case EACCES:
+	case EPERM:
+		diag_hint("run it as root, or with CAP_PERFMON and access to /dev/flamek");
+		break;
+	case ENOMEM:
+		diag_hint("a smaller --ring-pages takes less memory per CPU");
+		break;
+	}
+}
+
+static int write_output(struct record_options *o, struct outfile *of,
+			const struct profile *p, struct err *err)
+{
+	int ret = 0;
+
+	switch (o->form) {
+	case OUTPUT_SVG:
+		ret = svg_write_profile(outfile_stream(of), p, &o->graph, err);
+		break;
+	case OUTPUT_FOLDED:
+		ret = folded_write(outfile_stream(of), p, false);
+		if (ret)
+			err_set_errno(err, -ret, "cannot write '%s'",
+				      o->output);
+		break;
+	default:
+		break;		/* perf.data was written on the way */
+	}
+	return ret ? ret : outfile_commit(of, err);
+}
+
+/* Stacks, output and summary of a recording that went well. */
+static int finish(struct record_options *o, struct recorder *recorder,
+		  struct outfile *of, struct profile *p, struct err *err)
+{
+	struct summary summary;
+	int ret;
+
+	ret = recorder_finish(recorder, p, &summary, err);
+	if (!ret)
+		ret = write_output(o, of, p, err);
+	if (ret)
+		return ret;
+	summary.output = o->output;
+	if (!o->is_quiet)
+		summary_print(stderr, &summary);
+	if (!summary.samples && !summary.lost_samples)
+		diag_warn("no samples: the target used less CPU time than a tick is apart");
+	return 0;
+}
+
+static int exec_failure(const struct record_options *o, int ret,
+			const struct err *err)
+{
+	diag_error("cannot run '%s': %s", o->recorder.command[0], err->text);
+	return ret == -ENOENT ? WORKLOAD_NOT_FOUND : WORKLOAD_NOT_RUNNABLE;
+}
+
+/* Return: the exit status. */
+static int record(struct record_options *o, struct outfile *of)
+{
+	struct profile *p = profile_new(1);
+	struct recorder *recorder = NULL;
+	struct err err = { "" };
+	int ret, status = EXIT_FAILURE;
+
+	ret = recorder_open(&recorder, &o->recorder, &err);
+	if (ret) {
+		diag_error("cannot record: %s", err.text);
+		hint(ret);
+		goto out;
+	}
+	if (o->recorder.command)
+		notes_add_argv(p, o->recorder.command);
+	else
+		notes_add_pid(p, o->recorder.pid);
+	notes_add_system(p);
+
+	ret = recorder_run(recorder, &err);
+	if (ret && recorder_exec_failed(recorder)) {
+		status = exec_failure(o, ret, &err);
+		goto out;
+	}
+	if (!ret)
+		ret = finish(o, recorder, of, p, &err);
+	if (ret)
+		diag_error("cannot record: %s", err.text);
+	else
+		status = recorder_exit_status(recorder);
+out:
+	recorder_close(recorder);
+	profile_free(p);
+	return status;
+}
+
+int cmd_record_main(int argc, char **argv)
+{
+	struct record_options o = {
+		.recorder = {
+			.freq = OPTIONS_RATE_DEFAULT,
+			.argc = argc,
+			.argv = argv,
+		},
+		.inherit = -1,
+	};
+	struct err err = { "" };
+	struct outfile of;
+	int status;
+
+	options_graph_init(&o.graph);
+	if (parse_options(&o, argc, argv, &err)) {
+		if (err.text[0])
+			diag_error("%s", err.text);
+		diag_hint("flamekctl record --help");
+		return EXIT_USAGE;
+	}
+	if (o.wants_help) {
+		fputs(usage, stdout);
+		return EXIT_SUCCESS;
+	}
+	if (outfile_open(&of, o.output, &err)) {
+		diag_error("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	if (o.form == OUTPUT_DATA)
+		o.recorder.data = outfile_stream(&of);
+	o.recorder.has_status_line = !o.is_quiet && isatty(STDERR_FILENO);
+	status = record(&o, &of);
+	outfile_abort(&of);
+	return status;
+}

@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A recording from start to end. The order of things is what makes it whole:
+ * the command exists before the session, so that the session can name it; the
+ * event stream begins before /proc is read, so that no mapping falls between
+ * the two; the command is let go when all that is done.
+ */
+#define _GNU_SOURCE
+#include "recorder.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <linux/flamek.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "collect.h"
+#include "formats/perfdata.h"
+#include "mem.h"
+#include "proctree.h"
+#include "session.h"
+#include "snapshot.h"
+#include "statusline.h"
+#include "stream.h"
+#include "symbols/symbols.h"
+#include "workload.h"
+
+#define NSEC_PER_SEC	UINT64_C(1000000000)
+#define NSEC_PER_MSEC	UINT64_C(1000000)
+
+/*
+ * The module wakes us when a ring has much to read. Otherwise this often, so
+ * that what short-lived processes had mapped is opened while it is there.
+ */
+#define ROUND_MS	250
+
+struct recorder {
+	const struct recorder_options *options;
+	struct workload workload;
+	struct session *session;
+	struct symbols *symbols;
+	struct collect *collect;
+	struct stream *stream;
+	struct perfdata_writer *data;
+	struct genl_session counters;
+	struct summary_cpu *summary_cpus;
+	struct summary_dso *summary_dsos;
+	int signal_fd;
+	bool is_released;	/* the command runs, or has */
+	bool exec_failed;
+	bool is_timed_out;
+	uint64_t start_ns, end_ns;
+	uint64_t round_ns;	/* when the last round of draining began */
+	uint64_t status_ns;	/* when the status line was drawn */
+};
+
+static uint64_t now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * NSEC_PER_SEC + (uint64_t)ts.tv_nsec;
+}
+
+static int block_signals(struct recorder *r, struct err *err)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	/* A reader that goes away is an error of the write, said as such. */
+	signal(SIGPIPE, SIG_IGN);
+	r->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (r->signal_fd < 0)
+		return err_set_errno(err, errno, "cannot wait for signals");
+	return 0;
+}
+
+static bool took_signal(const struct recorder *r)
+{
+	struct signalfd_siginfo info;
+
+	return read(r->signal_fd, &info, sizeof(info)) == sizeof(info);
+}
+
+/* One batch of records, from a ring or a snapshot, to all who want them. */
+static int take_records(void *arg, const void *records, size_t bytes,
+			struct err *err)
+{
+	struct recorder *r = arg;
+	int ret;
+
+	ret = stream_push(r->stream, records, bytes, err);
+	if (!ret && r->data)
+		ret = perfdata_records(r->data, records, bytes, err);
+	return ret;
+}
+
+static int open_pipeline(struct recorder *r, uint64_t period_ns,
+			 struct err *err)
+{
+	const struct recorder_options *o = r->options;
+	struct record_format format;
+
+	r->symbols = symbols_new();
+	r->collect = collect_new(r->symbols);
+	collect_set(r->collect, COLLECT_LIVE | COLLECT_FLAMEK);
+	r->stream = stream_new(collect_event, r->collect);
+	decode_flamek(&format, period_ns);
+	if (stream_add_format(r->stream, &format, NULL, 0, err))
+		return -EINVAL;
+	if (o->data) {
+		const struct perfdata_info info = {
+			.argc = o->argc,
+			.argv = o->argv,
+			.period_ns = period_ns,
+			.stack_depth = o->stack_depth ? o->stack_depth :
+				       FLAMEK_STACK_DEFAULT,
+			.inherit = o->flags & FLAMEK_F_INHERIT,
+			.no_kernel = o->flags & FLAMEK_F_NO_KERNEL,
+			.no_user = o->flags & FLAMEK_F_NO_USER,
+		};
+
+		r->data = perfdata_begin(o->data, &info, err);
+		if (!r->data)
+			return -EIO;
+	}
+	return 0;
+}
+
+static int open_target(struct recorder *r, struct err *err)
+{
+	const struct recorder_options *o = r->options;
+	struct genl_config config = {
+		.target_pid = o->pid,
+		.freq = o->freq,
+		.flags = o->flags,
+		.stack_depth = o->stack_depth,
+		.ring_pages = o->ring_pages,
+	};
+	int ret;
+
+	if (o->command) {
+		ret = workload_start(&r->workload, o->command, err);
+		if (ret)
+			return ret;
+		config.target_pid = r->workload.pid;
+		config.flags |= FLAMEK_F_ON_EXEC;
+	}
+	return session_open(&r->session, &config, err);
+}
+
+int recorder_open(struct recorder **out, const struct recorder_options *options,
+		  struct err *err)
+{
+	struct recorder *r = mem_alloc(1, sizeof(*r));
+	int ret;
+
+	r->options = options;
+	r->signal_fd = -1;
+	r->workload = (struct workload){ .go_fd = -1, .exec_fd = -1,
+					 .pid_fd = -1 };
+	ret = block_signals(r, err);
+	if (!ret)
+		ret = open_target(r, err);
+	if (!ret)
+		ret = session_get(r->session, &r->counters, err);
+	if (!ret)
+		ret = open_pipeline(r, r->counters.period_ns, err);
+	if (ret) {
+		recorder_close(r);
+		return ret;
+	}
+	*out = r;
+	return 0;
+}
+
+void recorder_close(struct recorder *r)
+{
+	if (!r)
+		return;
+	workload_kill(&r->workload);
+	session_close(r->session);
+	if (r->data)
+		perfdata_abort(r->data);
+	stream_free(r->stream);
+	collect_free(r->collect);
+	symbols_free(r->symbols);
+	genl_session_free(&r->counters);
+	free(r->summary_cpus);
+	free(r->summary_dsos);
+	if (r->signal_fd >= 0)
+		close(r->signal_fd);
+	free(r);
+}
+
+/* Descendants may be gone by now; the process that was asked for may not. */
+static int snapshot_target(struct recorder *r, struct err *err)
+{
+	bool is_tree = r->options->flags & FLAMEK_F_INHERIT;
+	pid_t *pids = NULL;
+	size_t nr = 1, i;
+	int ret;
+
+	ret = snapshot_process(r->options->pid, r->start_ns, take_records, r,
+			       err);
+	if (is_tree)
+		pids = proctree_list(r->options->pid, &nr);
+	for (i = 1; i < nr && !ret; i++) {
+		ret = snapshot_process(pids[i], r->start_ns, take_records, r,
+				       err);
+		if (ret == -ESRCH)
+			ret = 0;
+	}
+	free(pids);
+	return ret;
+}
+
+static int take_snapshot(struct recorder *r, struct err *err)
+{
+	int ret = snapshot_kernel(r->start_ns, take_records, r, err);
+
+	/* A command tells of itself from its exec on. */
+	if (!ret && !r->options->command)
+		ret = snapshot_target(r, err);
+	return ret;
+}
+
+static int start(struct recorder *r, struct err *err)
+{
+	int ret;
+
+	r->start_ns = now_ns();
+	r->round_ns = r->start_ns;
+	ret = session_start(r->session, err);
+	if (!ret)
+		ret = take_snapshot(r, err);
+	if (!ret && r->options->command) {
+		r->is_released = true;
+		ret = workload_release(&r->workload, err);
+		r->exec_failed = ret < 0;
+	}
+	return ret;
+}
+
+/* See stream.h on how far a round may flush. */
+static int drain(struct recorder *r, struct err *err)
+{
+	uint64_t began = now_ns();
+	int ret;
+
+	ret = session_drain(r->session, take_records, r, err);
+	if (!ret && r->data)
+		ret = perfdata_round(r->data, err);
+	stream_flush(r->stream, r->round_ns);
+	r->round_ns = began;
+	return ret;
+}
+
+static void show_status(struct recorder *r)
+{
+	struct genl_session info;
+	struct statusline line = { .freq = r->options->freq };
+	uint64_t now = now_ns();
+
+	if (!r->options->has_status_line ||
+	    now - r->status_ns < 500 * NSEC_PER_MSEC ||
+	    session_get(r->session, &info, NULL))
+		return;
+	r->status_ns = now;
+	line.elapsed_ns = now - r->start_ns;
+	line.samples = session_taken(r->session, &line.lost);
+	line.handler_ns = genl_session_sum(&info).handler_ns;
+	line.cpu_ns = line.samples * info.period_ns;
+	genl_session_free(&info);
+	statusline_print(&line);
+}
+
+static int timeout_ms(struct recorder *r)
+{
+	uint64_t duration = r->options->duration_ns;
+	uint64_t elapsed = now_ns() - r->start_ns;
+	uint64_t left;
+
+	if (!duration)
+		return ROUND_MS;
+	if (elapsed >= duration)
+		return 0;
+	left = (duration - elapsed + NSEC_PER_MSEC - 1) / NSEC_PER_MSEC;
+	return left < ROUND_MS ? (int)left : ROUND_MS;
+}
+
+static int record(struct recorder *r, struct err *err)
+{
+	struct pollfd fds[] = {
+		{ .fd = session_fd(r->session), .events = POLLIN },
+		{ .fd = r->signal_fd, .events = POLLIN },
+		{ .fd = r->workload.pid_fd, .events = POLLIN },
+	};
+	uint64_t duration = r->options->duration_ns;
+	bool is_over = false;
+	int ret = 0;
+
+	while (!is_over && !ret) {
+		if (poll(fds, sizeof(fds) / sizeof(fds[0]),
+			 timeout_ms(r)) < 0 && errno != EINTR)
+			return err_set_errno(err, errno, "cannot wait");
+		is_over = fds[0].revents & POLLHUP || fds[2].revents ||
+			  took_signal(r);
+		if (duration && now_ns() - r->start_ns >= duration) {
+			r->is_timed_out = !is_over;
+			is_over = true;
+		}
+		ret = drain(r, err);
+		show_status(r);
+	}
+	return ret;
+}
+
+int recorder_run(struct recorder *r, struct err *err)
+{
+	struct err ignored;
+	int ret, stopped;
+
+	ret = start(r, err);
+	if (!ret)
+		ret = record(r, err);
+	if (r->options->has_status_line)
+		statusline_clear();
+	r->end_ns = now_ns();
+	/* What was recorded until then stays good whatever failed. */
+	stopped = session_stop(r->session, ret ? &ignored : err);
+	if (!ret)
+		ret = stopped;
+	if (!ret)
+		ret = drain(r, err);
+	stream_end(r->stream);
+	if (!ret) {
+		genl_session_free(&r->counters);
+		ret = session_get(r->session, &r->counters, err);
+	}
+	return ret;
+}
+
+bool recorder_exec_failed(const struct recorder *r)
+{
+	return r->exec_failed;
+}
+
+static void summarize_cpus(struct recorder *r, struct summary *s)
+{
+	size_t i;
+
+	r->summary_cpus = mem_alloc(r->counters.nr_cpus,
+				    sizeof(*r->summary_cpus));
+	for (i = 0; i < r->counters.nr_cpus; i++) {
+		const struct genl_cpu *cpu = &r->counters.cpus[i];
+
+		r->summary_cpus[i] = (struct summary_cpu){
+			cpu->cpu, cpu->lost, cpu->lost_events,
+		};
+	}
+	s->cpus = r->summary_cpus;
+	s->nr_cpus = (unsigned int)r->counters.nr_cpus;
+}
+
+/* Losses by the module's counters, which also hold what no record told. */
+static void summarize(struct recorder *r, struct summary *s)
+{
+	struct genl_cpu sum = genl_session_sum(&r->counters);
+
+	memset(s, 0, sizeof(*s));
+	r->summary_dsos = summary_take_stats(s, collect_stats(r->collect));
+	summarize_cpus(r, s);
+	s->samples = sum.delivered;
+	s->lost_samples = sum.lost;
+	s->lost_events = sum.lost_events;
+	s->duration_ns = r->end_ns - r->start_ns;
+	s->freq = r->options->freq;
+	s->handler_ns = sum.handler_ns;
+	s->cpu_ns = (collect_stats(r->collect)->values + sum.lost) *
+		    r->counters.period_ns;
+	s->late_events = stream_late(r->stream);
+	s->untracked = r->counters.untracked;
+	s->no_mmap_events = r->counters.no_mmap_events;
+}
+
+int recorder_finish(struct recorder *r, struct profile *p, struct summary *s,
+		    struct err *err)
+{
+	struct err reason;
+	int ret = 0;
+
+	if (symbols_load_kernel(r->symbols, "/proc/kallsyms", &reason))
+		collect_hide_kernel(r->collect, reason.text);
+	collect_finish(r->collect, p);
+	summarize(r, s);
+	summary_note(p, s);
+	if (r->data) {
+		ret = perfdata_end(r->data, err);
+		r->data = NULL;
+	}
+	return ret;
+}
+
+int recorder_exit_status(struct recorder *r)
+{
+	struct pollfd fds[] = {
+		{ .fd = r->workload.pid_fd, .events = POLLIN },
+		{ .fd = r->signal_fd, .events = POLLIN },
+	};
+	int status;
+
+	if (!r->options->command)
+		return 0;
+	if (!poll(fds, 1, 0))
+		workload_terminate(&r->workload, SIGTERM);
+	while (!fds[0].revents && poll(fds, 2, -1) >= 0)
+		if (took_signal(r))
+			workload_terminate(&r->workload, SIGKILL);
+	status = workload_wait(&r->workload);
+	return r->is_timed_out ? 0 : status;
+}

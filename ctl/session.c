@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The session: one descriptor, one netlink socket, a ring per possible CPU. */
+#include "session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "barrier.h"
+#include "mem.h"
+#include "ring.h"
+
+#define DEVICE "/dev/" FLAMEK_DEVICE_NAME
+
+struct session {
+	int fd;
+	struct genl *genl;
+	struct ring *rings;
+	size_t nr_rings;
+};
+
+static int open_device(struct err *err)
+{
+	int fd = open(DEVICE, O_RDWR | O_CLOEXEC);
+
+	if (fd >= 0)
+		return fd;
+	switch (errno) {
+	case ENOENT:
+	case ENXIO:
+	case ENODEV:
+		return err_set(err, ENOENT, "flamek.ko is not loaded");
+	case EACCES:
+		return err_set(err, EACCES, "no permission to open " DEVICE);
+	case EPERM:
+		return err_set(err, EPERM,
+			       DEVICE " refuses: profiling needs CAP_PERFMON");
+	default:
+		return err_set_errno(err, errno, "cannot open " DEVICE);
+	}
+}
+
+static int map_rings(struct session *session, struct err *err)
+{
+	struct genl_session info;
+	size_t i;
+	int ret;
+
+	ret = genl_get(session->genl, session->fd, &info, err);
+	if (ret)
+		return ret;
+	session->rings = mem_alloc(info.nr_cpus, sizeof(*session->rings));
+	session->nr_rings = info.nr_cpus;
+	for (i = 0; i < info.nr_cpus && !ret; i++)
+		ret = ring_map(&session->rings[i], session->fd,
+			       info.cpus[i].cpu, info.ring_pages, err);
+	genl_session_free(&info);
+	return ret;
+}
+
+int session_open(struct session **out, const struct genl_config *config,
+		 struct err *err)
+{
+	struct session *session;
+	int fd, ret;
+
+	fd = open_device(err);
+	if (fd < 0)
+		return fd;
+	session = mem_alloc(1, sizeof(*session));
+	session->fd = fd;
+	ret = genl_open(&session->genl, err);
+	if (!ret)
+		ret = genl_set(session->genl, fd, config, err);
+	if (!ret)
+		ret = map_rings(session, err);
+	if (ret) {
+		session_close(session);
+		return ret;
+	}
+	*out = session;
+	return 0;
+}
+
+void session_close(struct session *session)
+{
+	size_t i;
+
+	if (!session)
+		return;
+	for (i = 0; i < session->nr_rings; i++)
+		ring_unmap(&session->rings[i]);
+	free(session->rings);
+	genl_close(session->genl);
+	close(session->fd);
+	free(session);
+}
+
+int session_start(struct session *session, struct err *err)
+{
+	return genl_start(session->genl, session->fd, err);
+}
+
+int session_stop(struct session *session, struct err *err)
+{
+	return genl_stop(session->genl, session->fd, err);
+}
+
+int session_fd(const struct session *session)
+{
+	return session->fd;
+}
+
+int session_drain(struct session *session, session_sink sink, void *arg,
+		  struct err *err)
+{
+	const void *records;
+	int64_t bytes;
+	size_t i;
+	int ret;
+
+	for (i = 0; i < session->nr_rings; i++) {
+		struct ring *ring = &session->rings[i];
+
+		bytes = ring_peek(ring, &records, err);
+		if (bytes < 0)
+			return (int)bytes;
+		if (!bytes)
+			continue;
+		ret = sink(arg, records, (size_t)bytes, err);
+		if (ret)
+			return ret;
+		ring_advance(ring, (uint64_t)bytes);
+	}
+	return 0;
+}
+
+uint64_t session_taken(const struct session *session, uint64_t *lost)
+{
+	uint64_t taken = 0;
+	size_t i;
+
+	*lost = 0;
+	for (i = 0; i < session->nr_rings; i++) {
+		taken += read_once(&session->rings[i].head->taken);
+		*lost += read_once(&session->rings[i].head->lost_samples);
+	}
+	return taken;
+}
+
+int session_get(struct session *session, struct genl_session *info,
+		struct err *err)
+{
+	return genl_get(session->genl, session->fd, info, err);
+}
