@@ -233,6 +233,7 @@ static int finish(struct record_options *o, struct recorder *recorder,
 	int ret;
 
 	ret = recorder_finish(recorder, p, &summary, err);
+	notes_add_system(p);
 	if (!ret)
 		ret = write_output(o, of, p, err);
 	if (ret)
@@ -270,7 +271,6 @@ static int record(struct record_options *o, struct outfile *of)
 		notes_add_argv(p, o->recorder.command);
 	else
 		notes_add_pid(p, o->recorder.pid);
-	notes_add_system(p);
 
 	ret = recorder_run(recorder, &err);
 	if (ret && recorder_exec_failed(recorder)) {
