@@ -187,7 +187,17 @@ static int parse_options(struct record_options *o, int argc, char **argv,
 	return check_options(o, err);
 }
 
-/* What would help, by the kind of failure. */
+static void report(const struct record_options *o, const struct err *err)
+{
+	if (o->recorder.command)
+		diag_error("cannot record '%s': %s", o->recorder.command[0],
+			   err->text);
+	else
+		diag_error("cannot record process %d: %s", o->recorder.pid,
+			   err->text);
+}
+
+/* What would help, when it could not even begin. */
 static void hint(int error)
 {
 	switch (-error) {
@@ -263,7 +273,7 @@ static int record(struct record_options *o, struct outfile *of)
 
 	ret = recorder_open(&recorder, &o->recorder, &err);
 	if (ret) {
-		diag_error("cannot record: %s", err.text);
+		report(o, &err);
 		hint(ret);
 		goto out;
 	}
@@ -280,7 +290,7 @@ static int record(struct record_options *o, struct outfile *of)
 	if (!ret)
 		ret = finish(o, recorder, of, p, &err);
 	if (ret)
-		diag_error("cannot record: %s", err.text);
+		report(o, &err);
 	else
 		status = recorder_exit_status(recorder);
 out:
