@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Debug files kept apart from their programs: where to look, which to trust. */
+#define _GNU_SOURCE
+#include "symbols/debugfile.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "mem.h"
+#include "symbols/elfsyms.h"
+#include "symbols/root.h"
+
+#define DEBUG_ROOT "/usr/lib/debug"
+#define CHECKED_MAX ((uint64_t)4 << 30)	/* no checksum over more than this */
+#define CHUNK 65536
+
+struct search {
+	const struct build_id *id;
+	bool has_crc;
+	uint32_t crc;
+};
+
+static bool crc_matches(const struct elffile *f, uint32_t wanted)
+{
+	unsigned char *chunk;
+	uint64_t offset, len;
+	uLong crc = crc32(0, NULL, 0);
+
+	if (f->size > CHECKED_MAX)
+		return false;
+	chunk = mem_alloc(1, CHUNK);
+	for (offset = 0; offset < f->size; offset += len) {
+		len = f->size - offset < CHUNK ? f->size - offset : CHUNK;
+		if (elffile_read(f, offset, chunk, len))
+			break;
+		crc = crc32(crc, chunk, (uInt)len);
+	}
+	free(chunk);
+	return offset >= f->size && crc == wanted;
+}
+
+/* Whether an open candidate belongs to the program and has what it lacks. */
+static bool is_wanted(const struct search *search, const struct elffile *debug)
+{
+	struct build_id id;
+
+	if (!elfsyms_complete(debug))
+		return false;
+	if (elffile_build_id(debug, &id) && search->id->size)
+		return buildid_equal(&id, search->id);
+	return search->has_crc && crc_matches(debug, search->crc);
+}
+
+static bool try_file(struct elffile *debug, const struct search *search,
+		     pid_t pid, const char *path)
+{
+	int fd = root_open(pid, path);
+
+	if (fd < 0)
+		return false;
+	if (elffile_open(debug, fd, NULL)) {
+		close(fd);
+		return false;
+	}
+	if (is_wanted(search, debug))
+		return true;
+	elffile_close(debug);
+	return false;
+}
+
+/* In the target's root directory first, then in ours. */
+static bool try_path(struct elffile *debug, const struct search *search,
+		     pid_t pid, const char *path)
+{
+	return (pid && try_file(debug, search, pid, path)) ||
+	       try_file(debug, search, 0, path);
+}
+
+static bool find_by_build_id(struct elffile *debug,
+			     const struct search *search, pid_t pid)
+{
+	char hex[BUILD_ID_TEXT_SIZE], path[PATH_MAX];
+
+	if (search->id->size < 2)
+		return false;
+	buildid_print(search->id, hex);
+	snprintf(path, sizeof(path), DEBUG_ROOT "/.build-id/%.2s/%s.debug",
+		 hex, hex + 2);
+	return try_path(debug, search, pid, path);
+}
+
+/*
+ * .gnu_debuglink holds a file name, padding to four bytes, and the file's
+ * checksum. A name with a directory in it is not what the section is for.
+ */
+static bool read_link(const struct elffile *program, char *name, size_t room,
+		      uint32_t *crc)
+{
+	GElf_Shdr shdr;
+	uint64_t crc_at;
+
+	if (!elffile_section(program, ".gnu_debuglink", &shdr) ||
+	    shdr.sh_type != SHT_PROGBITS ||
+	    !elffile_contains(program, shdr.sh_offset, shdr.sh_size) ||
+	    !elffile_string(program, shdr.sh_offset,
+			    shdr.sh_offset + shdr.sh_size, name, room) ||
+	    !name[0] || strchr(name, '/'))
+		return false;
+	crc_at = (strlen(name) / 4 + 1) * 4;
+	return crc_at + sizeof(*crc) <= shdr.sh_size &&
+	       !elffile_read(program, shdr.sh_offset + crc_at, crc,
+			     sizeof(*crc));
+}
+
+static bool find_by_link(struct elffile *debug, const struct search *search,
+			 const char *name, const char *path, pid_t pid)
+{
+	static const struct {
+		const char *before, *after;	/* the program's directory */
+	} places[] = {
+		{ "", "" }, { "", "/.debug" }, { DEBUG_ROOT, "" },
+	};
+	const char *slash = strrchr(path, '/');
+	char candidate[PATH_MAX];
+	size_t i;
+	int len;
+
+	if (path[0] != '/')
+		return false;
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		len = snprintf(candidate, sizeof(candidate), "%s%.*s%s/%s",
+			       places[i].before, (int)(slash - path), path,
+			       places[i].after, name);
+		if (len < (int)sizeof(candidate) &&
+		    strcmp(candidate, path) &&
+		    try_path(debug, search, pid, candidate))
+			return true;
+	}
+	return false;
+}
+
+bool debugfile_find(struct elffile *debug, const struct elffile *program,
+		    const struct build_id *id, const char *path, pid_t pid)
+{
+	struct search search = { .id = id };
+	char name[NAME_MAX + 1];
+
+	if (find_by_build_id(debug, &search, pid))
+		return true;
+	search.has_crc = read_link(program, name, sizeof(name), &search.crc);
+	return search.has_crc &&
+	       find_by_link(debug, &search, name, path, pid);
+}

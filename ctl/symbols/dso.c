@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* One file that processes have mapped: opened early, read late. */
+#define _GNU_SOURCE
+#include "symbols/dso.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mem.h"
+#include "symbols/debugfile.h"
+#include "symbols/vdso.h"
+
+/* A path that leads nowhere is looked for in a few processes, not in all. */
+#define ATTEMPTS_MAX 8
+
+static bool is_vdso(const char *path)
+{
+	return !strcmp(path, "[vdso]");
+}
+
+/* Memory that no file is behind, or none with a program in it. */
+static bool is_anonymous(const char *path)
+{
+	static const char *const starts[] = {
+		"//anon", "/dev/zero", "/SYSV", "/anon_hugepage", "/[aio]",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+		if (!strncmp(path, starts[i], strlen(starts[i])))
+			return true;
+	return path[0] != '/';
+}
+
+static char *make_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t len;
+	char *name;
+
+	if (!strncmp(path, "//anon", 6) || !path[0])
+		return mem_strdup("[anon]");
+	if (path[0] != '/' || !slash[1])
+		return mem_strdup(path);
+	if (!strncmp(path, "/memfd:", 7))
+		slash = path;
+	name = mem_strdup(slash + 1);
+	len = strlen(name);
+	if (locate_is_deleted(name))
+		name[len - strlen(" (deleted)")] = '\0';
+	return name;
+}
+
+static bool is_compat(const char *path, uint64_t start)
+{
+	return is_vdso(path) && start >> 32 == 0;
+}
+
+struct dso *dso_new(const char *path, const struct dso_id *id, uint64_t start)
+{
+	struct dso *dso = mem_alloc(1, sizeof(*dso));
+
+	dso->path = mem_strdup(path);
+	dso->name = make_name(path);
+	dso->id = *id;
+	if (dso->id.build_id_size > BUILD_ID_MAX)
+		dso->id.build_id_size = BUILD_ID_MAX;
+	dso->compat = is_compat(path, start);
+	dso->state = DSO_NOT_FOUND;
+	dso->fd = -1;
+	return dso;
+}
+
+static void close_fd(struct dso *dso)
+{
+	if (dso->fd >= 0)
+		close(dso->fd);
+	dso->fd = -1;
+}
+
+void dso_free(struct dso *dso)
+{
+	elfsyms_free(&dso->syms);
+	elffile_close(&dso->file);
+	elffile_close(&dso->debug);
+	close_fd(dso);
+	free(dso->image);
+	free(dso->path);
+	free(dso->name);
+	free(dso->reason);
+	free(dso);
+}
+
+/* Not every source of events knows generations. */
+static bool same_generation(uint64_t a, uint64_t b)
+{
+	return !a || !b || a == b;
+}
+
+bool dso_is(const struct dso *dso, const char *path, const struct dso_id *id,
+	    uint64_t start)
+{
+	return dso->id.ino == id->ino && dso->id.maj == id->maj &&
+	       dso->id.min == id->min &&
+	       same_generation(dso->id.ino_generation, id->ino_generation) &&
+	       dso->id.build_id_size == id->build_id_size &&
+	       !memcmp(dso->id.build_id, id->build_id, id->build_id_size) &&
+	       !strcmp(dso->path, path) &&
+	       dso->compat == is_compat(path, start);
+}
+
+/* Settle on a state; the reason, where given, takes arguments like printf(). */
+__attribute__((format(printf, 3, 4)))
+static void settle(struct dso *dso, enum dso_state state, const char *fmt, ...)
+{
+	va_list ap;
+
+	free(dso->reason);
+	dso->reason = NULL;
+	dso->state = state;
+	if (!fmt)
+		return;
+	va_start(ap, fmt);
+	if (vasprintf(&dso->reason, fmt, ap) < 0)
+		dso->reason = NULL;
+	va_end(ap);
+}
+
+static void open_vdso(struct dso *dso, const struct locate_mapping *mapping,
+		      uint64_t end, bool foreign)
+{
+	if (foreign) {
+		settle(dso, DSO_MISMATCH, "the vDSO of another kernel");
+		return;
+	}
+	dso->image = vdso_read(mapping->pid, mapping->start, end,
+			       &dso->image_size);
+	if (dso->image)
+		settle(dso, DSO_UNREAD, NULL);
+	else
+		settle(dso, DSO_NOT_FOUND,
+		       "the process was gone before its vDSO could be read");
+}
+
+/* Remember what the file was like, to notice if it is written to. */
+static int hold(struct dso *dso, int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return -errno;
+	dso->fd = fd;
+	dso->size = st.st_size;
+	dso->mtime_sec = st.st_mtim.tv_sec;
+	dso->mtime_nsec = st.st_mtim.tv_nsec;
+	return 0;
+}
+
+static void open_file(struct dso *dso, const struct locate_mapping *mapping)
+{
+	int fd = locate_open(mapping);
+	int ret = fd < 0 ? fd : hold(dso, fd);
+
+	if (!ret)
+		settle(dso, DSO_UNREAD, NULL);
+	else if (ret == -ESTALE)
+		settle(dso, DSO_MISMATCH, NULL);
+	else if (ret == -EINVAL)
+		settle(dso, DSO_ANON, "not a regular file");
+	else if (ret == -ENOENT)
+		settle(dso, DSO_NOT_FOUND, NULL);
+	else
+		settle(dso, DSO_NOT_FOUND, "cannot be opened: %s",
+		       strerror(-ret));
+}
+
+void dso_open(struct dso *dso, const struct locate_mapping *mapping,
+	      uint64_t end, bool foreign)
+{
+	if (dso->state != DSO_NOT_FOUND && dso->state != DSO_MISMATCH)
+		return;
+	if (dso->attempts >= ATTEMPTS_MAX ||
+	    (dso->attempts && mapping->pid == dso->pid))
+		return;
+	dso->attempts++;
+	dso->pid = mapping->pid;
+	if (is_vdso(dso->path))
+		open_vdso(dso, mapping, end, foreign);
+	else if (is_anonymous(dso->path))
+		settle(dso, DSO_ANON, NULL);
+	else
+		open_file(dso, mapping);
+}
+
+static bool has_changed(const struct dso *dso)
+{
+	struct stat st;
+
+	return fstat(dso->fd, &st) || st.st_size != dso->size ||
+	       st.st_mtim.tv_sec != dso->mtime_sec ||
+	       st.st_mtim.tv_nsec != dso->mtime_nsec;
+}
+
+/* Hand the file, or the image, over to the reader. */
+static int open_elf(struct dso *dso, struct err *err)
+{
+	int ret;
+
+	if (dso->image) {
+		ret = elffile_open_image(&dso->file, dso->image,
+					 dso->image_size, err);
+		if (!ret)
+			dso->image = NULL;
+	} else {
+		ret = elffile_open(&dso->file, dso->fd, err);
+		if (!ret)
+			dso->fd = -1;
+	}
+	return ret;
+}
+
+/* What would give the names that are missing. */
+static void settle_lacking(struct dso *dso, enum dso_state state,
+			   const char *what)
+{
+	char hex[BUILD_ID_TEXT_SIZE];
+
+	buildid_print(&dso->build_id, hex);
+	if (hex[0])
+		settle(dso, state,
+		       "%s; install its debug symbols (build-id %s)", what,
+		       hex);
+	else
+		settle(dso, state, "%s; install its debug symbols", what);
+}
+
+static void read_symbols(struct dso *dso, struct names *names)
+{
+	const struct elffile *source = &dso->file;
+	/* The vDSO exports all that it has. */
+	bool complete = is_vdso(dso->path) || elfsyms_complete(&dso->file);
+
+	if (debugfile_find(&dso->debug, &dso->file, &dso->build_id, dso->path,
+			   dso->pid)) {
+		source = &dso->debug;
+		complete = true;
+	}
+	if (!elfsyms_load(&dso->syms, source, &dso->file, names))
+		settle_lacking(dso, DSO_NO_SYMBOLS, "no symbols");
+	else if (complete)
+		settle(dso, DSO_OK, NULL);
+	else
+		settle_lacking(dso, DSO_OK, "only exported symbols");
+	/* Names are read from the source later; the rest is done with. */
+	if (source == &dso->debug)
+		elffile_close(&dso->file);
+}
+
+static void read_file(struct dso *dso, struct names *names)
+{
+	struct build_id mapped = { .size = dso->id.build_id_size };
+
+	elffile_build_id(&dso->file, &dso->build_id);
+	memcpy(mapped.bytes, dso->id.build_id, sizeof(dso->id.build_id));
+	if (mapped.size && !buildid_equal(&mapped, &dso->build_id)) {
+		settle(dso, DSO_MISMATCH, is_vdso(dso->path) ?
+		       "the vDSO of another kernel" : NULL);
+		elffile_close(&dso->file);
+		return;
+	}
+	read_symbols(dso, names);
+}
+
+static void load(struct dso *dso, struct names *names)
+{
+	const bool memfd = !strncmp(dso->path, "/memfd:", 7);
+	struct err err;
+	int ret;
+
+	dso->attempts = ATTEMPTS_MAX;
+	if (!dso->image && has_changed(dso)) {
+		settle(dso, DSO_MISMATCH,
+		       "it was written to after it was mapped");
+		return;
+	}
+	ret = open_elf(dso, &err);
+	if (!ret)
+		read_file(dso, names);
+	else if (ret == -ENOEXEC && memfd)
+		settle(dso, DSO_ANON, NULL);
+	else
+		settle(dso, DSO_BAD, "%s", err.text);
+}
+
+bool dso_find(struct dso *dso, struct names *names, uint64_t offset,
+	      struct symtab_symbol *sym)
+{
+	if (dso->state == DSO_UNREAD) {
+		load(dso, names);
+		close_fd(dso);
+	}
+	return dso->state == DSO_OK && elfsyms_find(&dso->syms, offset, sym);
+}
+
+const char *dso_name(const struct dso *dso)
+{
+	return dso->name;
+}
+
+const char *dso_path(const struct dso *dso)
+{
+	return dso->path;
+}
+
+enum dso_state dso_state(const struct dso *dso)
+{
+	return dso->state;
+}
+
+const char *dso_reason(const struct dso *dso)
+{
+	static const char *const reasons[] = {
+		[DSO_UNREAD] = "not looked at",
+		[DSO_OK] = "its symbols do not cover these addresses",
+		[DSO_NO_SYMBOLS] = "no symbols",
+		[DSO_NOT_FOUND] = "gone before it could be opened",
+		[DSO_MISMATCH] = "another file lies at that path now",
+		[DSO_BAD] = "damaged",
+		[DSO_ANON] = "memory without a file (generated code?)",
+	};
+
+	return dso->reason ? dso->reason : reasons[dso->state];
+}
+
+const uint8_t *dso_build_id(const struct dso *dso, size_t *size)
+{
+	const bool own = dso->build_id.size;
+
+	*size = own ? dso->build_id.size : dso->id.build_id_size;
+	return own ? dso->build_id.bytes : dso->id.build_id;
+}

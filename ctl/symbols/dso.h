@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One file that processes have mapped: held open from when it was first heard
+ * of, its symbols read when the first address in it is asked for.
+ */
+#ifndef FLAMEK_DSO_H
+#define FLAMEK_DSO_H
+
+#include "symbols/elffile.h"
+#include "symbols/elfsyms.h"
+#include "symbols/locate.h"
+#include "symbols/names.h"
+#include "symbols/symbols.h"
+
+struct dso {
+	char *path, *name;
+	struct dso_id id;
+	bool compat;		/* a vDSO of 32-bit processes */
+	enum dso_state state;
+	char *reason;		/* of the state; NULL where it says all */
+	unsigned int attempts;	/* to open it */
+	pid_t pid;		/* who had it mapped at the last attempt */
+
+	int fd;			/* until it is read; -1: not open */
+	int64_t size, mtime_sec, mtime_nsec;	/* when it was opened */
+	void *image;		/* the vDSO's, until it is read */
+	size_t image_size;
+
+	struct elffile file, debug;	/* what is still needed of them */
+	struct build_id build_id;
+	struct elfsyms syms;
+};
+
+/** dso_new() - a file that is not open yet */
+struct dso *dso_new(const char *path, const struct dso_id *id, uint64_t start);
+
+/** dso_free() - let go of the file and its symbols */
+void dso_free(struct dso *dso);
+
+/** dso_is() - whether this is the file that a mapping's event speaks of */
+bool dso_is(const struct dso *dso, const char *path, const struct dso_id *id,
+	    uint64_t start);
+
+/**
+ * dso_open() - get hold of the file, if that has not succeeded so far
+ * @dso: the file
+ * @mapping: one place where it is mapped
+ * @end: the address after that place
+ * @foreign: the recording is not of this machine's running kernel
+ */
+void dso_open(struct dso *dso, const struct locate_mapping *mapping,
+	      uint64_t end, bool foreign);
+
+/** dso_find() - the symbol at a file offset; reads the file at the first call */
+bool dso_find(struct dso *dso, struct names *names, uint64_t offset,
+	      struct symtab_symbol *sym);
+
+#endif

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The code symbols of an ELF file: which of them count, what part of the file
+ * each covers, and its name when it is asked for.
+ */
+#include "symbols/elfsyms.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+#include "symbols/demangle.h"
+
+/* Real programs have a dozen; a crafted one costs a bounded time. */
+#define SEGMENTS_MAX 64
+#define SECTIONS_MAX SHN_LORESERVE
+#define WINDOW 4096		/* symbols read at a time */
+#define NAME_MAX_LEN 65536
+
+struct segment {
+	uint64_t addr, mem_size;
+	uint64_t offset, file_size;
+	bool exec;
+};
+
+struct section {
+	uint64_t end;		/* address after its last byte */
+	uint64_t to_offset;	/* added to an address in a file of no segments */
+	bool loaded, exec, labels;
+};
+
+/* While a table is read. */
+struct load {
+	struct elfsyms *syms;
+	struct segment segments[SEGMENTS_MAX];
+	size_t nr_segments;
+	struct section *sections;	/* by number */
+	size_t nr_sections;
+};
+
+static void read_segments(struct load *load, const struct elffile *program)
+{
+	GElf_Phdr phdr;
+	size_t i, nr;
+
+	if (elf_getphdrnum(program->elf, &nr))
+		return;
+	for (i = 0; i < nr && load->nr_segments < SEGMENTS_MAX; i++) {
+		if (!gelf_getphdr(program->elf, (int)i, &phdr) ||
+		    phdr.p_type != PT_LOAD)
+			continue;
+		load->segments[load->nr_segments++] = (struct segment){
+			.addr = phdr.p_vaddr,
+			.mem_size = phdr.p_memsz > phdr.p_filesz ?
+				    phdr.p_memsz : phdr.p_filesz,
+			.offset = phdr.p_offset,
+			.file_size = phdr.p_filesz,
+			.exec = phdr.p_flags & PF_X,
+		};
+	}
+}
+
+/* Labels without a type count in sections named after code or data. */
+static bool has_labels(const struct elffile *f, const GElf_Shdr *shdr)
+{
+	char name[64];
+
+	return elffile_section_name(f, shdr, name, sizeof(name)) &&
+	       (strstr(name, "text") || strstr(name, "data"));
+}
+
+static void read_sections(struct load *load, const struct elffile *f)
+{
+	struct section *section;
+	Elf_Scn *scn = NULL;
+	GElf_Shdr shdr;
+	size_t nr;
+
+	if (elf_getshdrnum(f->elf, &nr))
+		return;
+	if (nr > SECTIONS_MAX)
+		nr = SECTIONS_MAX;
+	load->sections = mem_alloc(nr, sizeof(*load->sections));
+	load->nr_sections = nr;
+	while ((scn = elf_nextscn(f->elf, scn))) {
+		if (elf_ndxscn(scn) >= nr || !gelf_getshdr(scn, &shdr))
+			continue;
+		section = &load->sections[elf_ndxscn(scn)];
+		section->end = shdr.sh_addr + shdr.sh_size;
+		section->to_offset = shdr.sh_offset - shdr.sh_addr;
+		section->loaded = shdr.sh_flags & SHF_ALLOC;
+		section->exec = shdr.sh_flags & SHF_EXECINSTR;
+		section->labels = section->loaded && has_labels(f, &shdr);
+	}
+}
+
+static bool is_counted(const GElf_Sym *sym, const struct section *section)
+{
+	unsigned int visibility = GELF_ST_VISIBILITY(sym->st_other);
+
+	switch (GELF_ST_TYPE(sym->st_info)) {
+	case STT_FUNC:
+	case STT_GNU_IFUNC:
+	case STT_OBJECT:
+		return section->loaded;
+	case STT_NOTYPE:
+		return section->labels && visibility != STV_HIDDEN &&
+		       visibility != STV_INTERNAL;
+	default:
+		return false;
+	}
+}
+
+static const struct segment *find_segment(const struct load *load,
+					  uint64_t addr)
+{
+	size_t i;
+
+	for (i = 0; i < load->nr_segments; i++)
+		if (addr - load->segments[i].addr < load->segments[i].mem_size)
+			return &load->segments[i];
+	return NULL;
+}
+
+/*
+ * Where in the program's file @addr lies, and how much code can follow it
+ * there. An object file has no segments; its sections say as much.
+ */
+static bool to_offset(const struct load *load, const struct section *section,
+		      uint64_t addr, uint64_t *offset, uint64_t *most)
+{
+	const struct segment *segment = find_segment(load, addr);
+
+	if (!load->nr_segments) {
+		*offset = addr + section->to_offset;
+		*most = section->end - addr;
+		return section->exec && addr < section->end;
+	}
+	if (!segment || !segment->exec ||
+	    addr - segment->addr >= segment->file_size)
+		return false;
+	*offset = addr - segment->addr + segment->offset;
+	*most = segment->file_size - (addr - segment->addr);
+	return true;
+}
+
+static void add_symbol(struct load *load, const GElf_Sym *sym, uint32_t flags)
+{
+	const struct section *section;
+	uint64_t offset, most, size = sym->st_size;
+
+	if (!sym->st_name || sym->st_shndx == SHN_UNDEF ||
+	    sym->st_shndx >= load->nr_sections)
+		return;
+	section = &load->sections[sym->st_shndx];
+	if (!is_counted(sym, section) ||
+	    !to_offset(load, section, sym->st_value, &offset, &most))
+		return;
+	if (!size) {
+		flags |= SYMTAB_GUESSED;
+		size = section->end > sym->st_value ?
+		       section->end - sym->st_value : 0;
+	}
+	if (size > most)
+		size = most;
+	if (size > SYMTAB_SIZE_MAX)
+		size = SYMTAB_SIZE_MAX;
+	if (GELF_ST_BIND(sym->st_info) == STB_WEAK)
+		flags |= SYMTAB_WEAK;
+	if (GELF_ST_BIND(sym->st_info) == STB_GLOBAL)
+		flags |= SYMTAB_GLOBAL;
+	symtab_add(&load->syms->table, offset, (uint32_t)size, sym->st_name,
+		   flags);
+}
+
+static void add_symbols64(struct load *load, const Elf64_Sym *raw, size_t nr,
+			  uint32_t flags)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		add_symbol(load, &raw[i], flags);
+}
+
+static void add_symbols32(struct load *load, const Elf32_Sym *raw, size_t nr,
+			  uint32_t flags)
+{
+	GElf_Sym sym;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		sym = (GElf_Sym){
+			.st_name = raw[i].st_name,
+			.st_info = raw[i].st_info,
+			.st_other = raw[i].st_other,
+			.st_shndx = raw[i].st_shndx,
+			.st_value = raw[i].st_value,
+			.st_size = raw[i].st_size,
+		};
+		add_symbol(load, &sym, flags);
+	}
+}
+
+/* Read a symbol section a window at a time: the whole can be very large. */
+static void read_symbols(struct load *load, const struct elffile *f,
+			 const GElf_Shdr *shdr, uint32_t flags)
+{
+	const bool wide = gelf_getclass(f->elf) == ELFCLASS64;
+	const size_t entry = wide ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
+	uint64_t offset = shdr->sh_offset, left = shdr->sh_size / entry;
+	Elf64_Sym *window = mem_alloc(WINDOW, sizeof(*window));
+	size_t nr;
+
+	for (; left; left -= nr, offset += nr * entry) {
+		nr = left < WINDOW ? left : WINDOW;
+		if (elffile_read(f, offset, window, nr * entry))
+			break;
+		if (wide)
+			add_symbols64(load, window, nr, flags);
+		else
+			add_symbols32(load, (const Elf32_Sym *)window, nr,
+				      flags);
+	}
+	free(window);
+}
+
+static bool find_table(const struct elffile *f, uint32_t type, GElf_Shdr *shdr)
+{
+	Elf_Scn *scn = NULL;
+
+	while ((scn = elf_nextscn(f->elf, scn)))
+		if (gelf_getshdr(scn, shdr) && shdr->sh_type == type &&
+		    shdr->sh_size &&
+		    elffile_contains(f, shdr->sh_offset, shdr->sh_size))
+			return true;
+	return false;
+}
+
+static void load_table(struct load *load, const struct elffile *f,
+		       uint32_t type, struct elfsyms_strings *strings,
+		       uint32_t flags)
+{
+	GElf_Shdr shdr, str;
+	Elf_Scn *scn;
+
+	if (!find_table(f, type, &shdr))
+		return;
+	scn = elf_getscn(f->elf, shdr.sh_link);
+	if (!scn || !gelf_getshdr(scn, &str) || str.sh_type != SHT_STRTAB ||
+	    !elffile_contains(f, str.sh_offset, str.sh_size))
+		return;
+	strings->offset = str.sh_offset;
+	strings->end = str.sh_offset + str.sh_size;
+	read_symbols(load, f, &shdr, flags);
+}
+
+bool elfsyms_complete(const struct elffile *f)
+{
+	GElf_Shdr shdr;
+
+	return find_table(f, SHT_SYMTAB, &shdr);
+}
+
+size_t elfsyms_load(struct elfsyms *syms, const struct elffile *file,
+		    const struct elffile *program, struct names *names)
+{
+	struct load load = { .syms = syms };
+
+	syms->file = file;
+	syms->names = names;
+	read_segments(&load, program);
+	read_sections(&load, file);
+	load_table(&load, file, SHT_SYMTAB, &syms->symtab, 0);
+	load_table(&load, file, SHT_DYNSYM, &syms->dynsym, SYMTAB_OTHER);
+	free(load.sections);
+	symtab_sort(&syms->table);
+	symtab_index(&syms->table);
+	return syms->table.nr;
+}
+
+/* Most names fit the short buffer; the rest are read again, whole. */
+static const char *read_name(void *arg, const struct symtab_entry *entry)
+{
+	const struct elfsyms *syms = arg;
+	const struct elfsyms_strings *strings =
+		entry->flags & SYMTAB_OTHER ? &syms->dynsym : &syms->symtab;
+	uint64_t offset = strings->offset + entry->name;
+	const char *name = NULL;
+	char text[512], *whole;
+
+	if (!elffile_string(syms->file, offset, strings->end, text,
+			    sizeof(text)) || !text[0])
+		return NULL;
+	if (strlen(text) < sizeof(text) - 1)
+		return demangle_add(syms->names, text);
+	whole = mem_alloc(1, NAME_MAX_LEN);
+	if (elffile_string(syms->file, offset, strings->end, whole,
+			   NAME_MAX_LEN))
+		name = demangle_add(syms->names, whole);
+	free(whole);
+	return name;
+}
+
+bool elfsyms_find(struct elfsyms *syms, uint64_t offset,
+		  struct symtab_symbol *sym)
+{
+	return symtab_find(&syms->table, offset, read_name, syms, sym);
+}
+
+void elfsyms_free(struct elfsyms *syms)
+{
+	symtab_free(&syms->table);
+	*syms = (struct elfsyms){ 0 };
+}

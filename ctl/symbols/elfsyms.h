@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The code symbols of an ELF file, asked by file offset. Of the file only the
+ * table's addresses are kept in memory; a name is read when it is met.
+ */
+#ifndef FLAMEK_ELFSYMS_H
+#define FLAMEK_ELFSYMS_H
+
+#include "symbols/elffile.h"
+#include "symbols/names.h"
+#include "symbols/symtab.h"
+
+struct elfsyms_strings {
+	uint64_t offset, end;	/* in the file */
+};
+
+struct elfsyms {
+	struct symtab table;	/* by file offset */
+	const struct elffile *file;	/* holds the names */
+	struct names *names;
+	struct elfsyms_strings symtab, dynsym;
+};
+
+/** elfsyms_complete() - whether a file has .symtab, not only exported names */
+bool elfsyms_complete(const struct elffile *f);
+
+/**
+ * elfsyms_load() - read the symbols of a file
+ * @syms: zeroed; filled
+ * @file: where the symbols stand: the program or its debug file. It is read
+ *	  again for each name, so it must outlive @syms.
+ * @program: what is mapped; its program headers turn addresses into offsets
+ * @names: where names are kept
+ *
+ * What is damaged is passed over.
+ *
+ * Return: how many symbols there are.
+ */
+size_t elfsyms_load(struct elfsyms *syms, const struct elffile *file,
+		    const struct elffile *program, struct names *names);
+
+/** elfsyms_find() - the symbol at a file offset of the program */
+bool elfsyms_find(struct elfsyms *syms, uint64_t offset,
+		  struct symtab_symbol *sym);
+
+/** elfsyms_free() - does nothing to a zeroed one */
+void elfsyms_free(struct elfsyms *syms);
+
+#endif

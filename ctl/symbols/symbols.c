@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Addresses to names: the table of files, and the kernel's symbols beside it. */
+#include "symbols/symbols.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "hash.h"
+#include "mem.h"
+#include "symbols/dso.h"
+#include "symbols/kallsyms.h"
+#include "table.h"
+
+struct symbols {
+	struct kallsyms kernel;
+	bool foreign;
+	struct names names;
+	struct dso **dsos;
+	size_t nr_dsos, room;
+	struct table table;	/* by path and inode */
+};
+
+struct symbols *symbols_new(void)
+{
+	return mem_alloc(1, sizeof(struct symbols));
+}
+
+void symbols_free(struct symbols *syms)
+{
+	size_t i;
+
+	if (!syms)
+		return;
+	for (i = 0; i < syms->nr_dsos; i++)
+		dso_free(syms->dsos[i]);
+	free(syms->dsos);
+	table_free(&syms->table);
+	kallsyms_free(&syms->kernel);
+	names_free(&syms->names);
+	free(syms);
+}
+
+int symbols_load_kernel(struct symbols *syms, const char *path, struct err *err)
+{
+	struct kallsyms kernel = { 0 };
+	int ret = kallsyms_load(&kernel, &syms->names, path, err);
+
+	if (ret)
+		return ret;
+	kallsyms_free(&syms->kernel);
+	syms->kernel = kernel;
+	return 0;
+}
+
+void symbols_foreign(struct symbols *syms)
+{
+	syms->foreign = true;
+}
+
+uint64_t symbols_kernel_start(const struct symbols *syms)
+{
+	return syms->kernel.start;
+}
+
+bool symbols_kernel(struct symbols *syms, uint64_t addr, struct symbol *sym)
+{
+	struct symtab_symbol found;
+
+	if (!kallsyms_find(&syms->kernel, addr, &found, &sym->module))
+		return false;
+	sym->name = found.name;
+	sym->start = found.start;
+	sym->size = found.size;
+	return true;
+}
+
+static struct dso *find_dso(const struct symbols *syms, uint64_t hash,
+			    const char *path, const struct dso_id *id,
+			    uint64_t start)
+{
+	uint32_t i, pos = 0;
+
+	while ((i = table_next(&syms->table, hash, &pos)) != TABLE_NONE)
+		if (dso_is(syms->dsos[i], path, id, start))
+			return syms->dsos[i];
+	return NULL;
+}
+
+static struct dso *add_dso(struct symbols *syms, uint64_t hash,
+			   const char *path, const struct dso_id *id,
+			   uint64_t start)
+{
+	struct dso *dso = dso_new(path, id, start);
+
+	syms->dsos = mem_grow(syms->dsos, syms->nr_dsos, &syms->room,
+			      sizeof(*syms->dsos));
+	table_add(&syms->table, hash, (uint32_t)syms->nr_dsos);
+	syms->dsos[syms->nr_dsos++] = dso;
+	return dso;
+}
+
+struct dso *symbols_dso(struct symbols *syms, const char *path,
+			const struct dso_id *id, pid_t pid, uint64_t start,
+			uint64_t end)
+{
+	const struct locate_mapping mapping = {
+		.path = path, .id = id, .pid = pid, .start = start,
+	};
+	const uint64_t hash = hash_bytes(path, strlen(path), id->ino);
+	struct dso *dso = find_dso(syms, hash, path, id, start);
+
+	if (!dso)
+		dso = add_dso(syms, hash, path, id, start);
+	else if (!dso->id.ino_generation)
+		dso->id.ino_generation = id->ino_generation;
+	dso_open(dso, &mapping, end, syms->foreign);
+	return dso;
+}
+
+bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,
+		  struct symbol *sym)
+{
+	struct symtab_symbol found;
+
+	if (!dso_find(dso, &syms->names, offset, &found))
+		return false;
+	sym->name = found.name;
+	sym->module = dso->name;
+	sym->start = found.start;
+	sym->size = found.size;
+	return true;
+}

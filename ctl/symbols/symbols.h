@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Addresses to names. One face over every source of names: kallsyms for the
+ * kernel and its modules, ELF symbol tables and separate debug files for user
+ * code, the vDSO. A file is opened when its mapping is first heard of and held,
+ * so that a process that has gone is symbolized like any other; its symbol
+ * table is read only when the first address in it is asked for.
+ */
+#ifndef FLAMEK_SYMBOLS_H
+#define FLAMEK_SYMBOLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "err.h"
+
+struct symbols;
+struct dso;
+
+#define BUILD_ID_MAX 20
+
+/* What the mapping event said of the file; zero where it said nothing. */
+struct dso_id {
+	uint32_t maj, min;
+	uint64_t ino, ino_generation;
+	uint8_t build_id_size;
+	uint8_t build_id[BUILD_ID_MAX];
+};
+
+/* Why a file gives no names. */
+enum dso_state {
+	DSO_UNREAD,		/* nothing asked of it yet */
+	DSO_OK,
+	DSO_NO_SYMBOLS,		/* stripped, no debug file found */
+	DSO_NOT_FOUND,		/* gone before it could be opened */
+	DSO_MISMATCH,		/* another file lies at that path now */
+	DSO_BAD,		/* damaged or not ELF */
+	DSO_ANON,		/* no file: JIT or anonymous memory */
+};
+
+struct symbol {
+	const char *name;	/* demangled, lives as long as struct symbols */
+	const char *module;	/* kernel module or NULL; user code: the DSO's name */
+	uint64_t start;		/* in the address space that was asked about */
+	uint64_t size;
+};
+
+/** symbols_new() - an empty table of files */
+struct symbols *symbols_new(void);
+
+/** symbols_free() - let go of all files and names; NULL is fine */
+void symbols_free(struct symbols *syms);
+
+/**
+ * symbols_load_kernel() - read kernel symbols from a file in kallsyms form
+ * @syms: the table
+ * @path: normally /proc/kallsyms
+ * @err: the reason of a failure
+ *
+ * Addresses that read as zero (kptr_restrict, no right) count as absent. May be
+ * called again; names that were given out stay valid.
+ *
+ * Return: 0, -ENOENT / -EACCES / ... from opening it, -EPERM when every address
+ * is hidden, -EINVAL when the file is not in kallsyms form.
+ */
+int symbols_load_kernel(struct symbols *syms, const char *path, struct err *err);
+
+/**
+ * symbols_foreign() - the recording is not of this machine's running kernel
+ * @syms: the table
+ *
+ * Keeps the running kernel's vDSO from naming the recorded one's addresses. To
+ * be said before the first symbols_dso().
+ */
+void symbols_foreign(struct symbols *syms);
+
+/**
+ * symbols_kernel_start() - the address of _text in the loaded kernel symbols
+ *
+ * Return: the address, or 0 when there are none.
+ */
+uint64_t symbols_kernel_start(const struct symbols *syms);
+
+/**
+ * symbols_kernel() - name a kernel address
+ *
+ * Return: true and @sym filled, or false when the address has no name. For a
+ * kernel module's code @sym->module is the module's name.
+ */
+bool symbols_kernel(struct symbols *syms, uint64_t addr, struct symbol *sym);
+
+/**
+ * symbols_dso() - the file behind an executable mapping
+ * @syms: the table
+ * @path: as the kernel named it: a path in the target's mount namespace,
+ *	  "[vdso]", "//anon", "/memfd:x (deleted)", ...
+ * @id: device, inode and build-id of the mapping
+ * @pid: a task that has it mapped, to reach it through /proc/PID/map_files
+ *	 and /proc/PID/root; 0 if unknown
+ * @start: the mapping's first address in that task (0 if unknown)
+ * @end: the address after its last
+ *
+ * Files are told apart by device, inode, path and build-id. The file is opened
+ * now (it may be gone later), and checked: another device or inode than the
+ * mapping's makes it DSO_MISMATCH, as does another build-id. A mapping whose
+ * event says neither is taken at its path. A file that could not be opened is
+ * tried again when another process has it mapped.
+ *
+ * Return: the file, never NULL; the same pointer for the same file.
+ */
+struct dso *symbols_dso(struct symbols *syms, const char *path,
+			const struct dso_id *id, pid_t pid, uint64_t start,
+			uint64_t end);
+
+/**
+ * symbols_user() - name a file offset of a DSO
+ * @syms: the table
+ * @dso: the file
+ * @offset: address - mapping start + mapping page offset, in bytes
+ * @sym: filled on success; @sym->start is a file offset
+ *
+ * Return: true, or false when the file has no name for it (see dso_state()).
+ */
+bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,
+		  struct symbol *sym);
+
+/** dso_name() - base name of the file, "[vdso]", "[anon]", ... */
+const char *dso_name(const struct dso *dso);
+
+/** dso_path() - path as the kernel named it */
+const char *dso_path(const struct dso *dso);
+
+/** dso_state() - whether it gives names, and if not, why */
+enum dso_state dso_state(const struct dso *dso);
+
+/** dso_reason() - the same as a clause for the user, with what would help */
+const char *dso_reason(const struct dso *dso);
+
+/**
+ * dso_build_id() - the file's own build-id (or the mapping's)
+ * @dso: the file
+ * @size: its length in bytes, 0 if it has none
+ *
+ * Return: the bytes.
+ */
+const uint8_t *dso_build_id(const struct dso *dso, size_t *size);
+
+#endif

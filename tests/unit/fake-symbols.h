@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * All of symbols.h, made up: files are what their paths say, and every 256
+ * bytes of one begin a function called by its base name and offset. A file
+ * whose name begins with "stripped" has no symbols, and the first function of
+ * one that is called "trampolines" is where signal handlers return to.
+ *
+ * The kernel has the functions k_0 ... from fake_kernel on, and from
+ * fake_module on those of a module.
+ */
+#ifndef FLAMEK_TEST_FAKE_SYMBOLS_H
+#define FLAMEK_TEST_FAKE_SYMBOLS_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+#include "symbols/symbols.h"
+
+#define FUNCTION_SIZE	256u
+#define KERNEL_SIZE	0x100000u
+
+struct dso {
+	struct dso *next;
+	char *path;
+	struct dso_id id;
+	pid_t pid;
+};
+
+struct symbols {
+	struct dso *dsos;
+	char **names;
+	size_t nr_names, room_names;
+};
+
+static uint64_t fake_kernel = 0xffffffff81000000;
+static uint64_t fake_module = 0xffffffffc0000000;
+
+struct symbols *symbols_new(void)
+{
+	return calloc(1, sizeof(struct symbols));
+}
+
+void symbols_free(struct symbols *syms)
+{
+	struct dso *dso, *next;
+
+	for (dso = syms->dsos; dso; dso = next) {
+		next = dso->next;
+		free(dso->path);
+		free(dso);
+	}
+	while (syms->nr_names)
+		free(syms->names[--syms->nr_names]);
+	free(syms->names);
+	free(syms);
+}
+
+int symbols_load_kernel(struct symbols *syms, const char *path, struct err *err)
+{
+	(void)syms;
+	(void)path;
+	(void)err;
+	return 0;
+}
+
+uint64_t symbols_kernel_start(const struct symbols *syms)
+{
+	(void)syms;
+	return fake_kernel;
+}
+
+static void set_name(struct symbols *syms, struct symbol *sym, const char *what,
+		     uint64_t offset)
+{
+	char *name = mem_printf("%s_%llx", what, (unsigned long long)
+				(offset - offset % FUNCTION_SIZE));
+
+	syms->names = mem_grow(syms->names, syms->nr_names, &syms->room_names,
+			       sizeof(*syms->names));
+	syms->names[syms->nr_names++] = name;
+	sym->name = name;
+	sym->start = offset - offset % FUNCTION_SIZE;
+	sym->size = FUNCTION_SIZE;
+}
+
+bool symbols_kernel(struct symbols *syms, uint64_t addr, struct symbol *sym)
+{
+	sym->module = NULL;
+	if (addr >= fake_kernel && addr - fake_kernel < KERNEL_SIZE) {
+		set_name(syms, sym, "k", addr - fake_kernel);
+		return true;
+	}
+	if (addr >= fake_module && addr - fake_module < KERNEL_SIZE) {
+		set_name(syms, sym, "m", addr - fake_module);
+		sym->module = "mod";
+		return true;
+	}
+	return false;
+}
+
+struct dso *symbols_dso(struct symbols *syms, const char *path,
+			const struct dso_id *id, pid_t pid, uint64_t start,
+			uint64_t end)
+{
+	struct dso *dso;
+
+	(void)start;
+	(void)end;
+	for (dso = syms->dsos; dso; dso = dso->next)
+		if (!strcmp(dso->path, path))
+			return dso;
+	dso = calloc(1, sizeof(*dso));
+	dso->path = strdup(path);
+	dso->id = *id;
+	dso->pid = pid;
+	dso->next = syms->dsos;
+	syms->dsos = dso;
+	return dso;
+}
+
+const char *dso_name(const struct dso *dso)
+{
+	const char *slash = strrchr(dso->path, '/');
+
+	return slash ? slash + 1 : dso->path;
+}
+
+const char *dso_path(const struct dso *dso)
+{
+	return dso->path;
+}
+
+bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,
+		  struct symbol *sym)
+{
+	const char *name = dso_name(dso);
+
+	if (!strncmp(name, "stripped", strlen("stripped")))
+		return false;
+	sym->module = name;
+	set_name(syms, sym, name, offset);
+	if (!strcmp(name, "trampolines") && offset < FUNCTION_SIZE)
+		sym->name = "__restore_rt";
+	return true;
+}
+
+enum dso_state dso_state(const struct dso *dso)
+{
+	return strncmp(dso_name(dso), "stripped", strlen("stripped")) ?
+	       DSO_OK : DSO_NO_SYMBOLS;
+}
+
+const char *dso_reason(const struct dso *dso)
+{
+	return dso_state(dso) == DSO_OK ? "" : "no symbols";
+}
+
+const uint8_t *dso_build_id(const struct dso *dso, size_t *size)
+{
+	*size = dso->id.build_id_size;
+	return dso->id.build_id;
+}
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Programs to look for symbols in, built in a directory of their own by the
+ * compiler and binutils, which are also asked where their functions are.
+ */
+#ifndef FLAMEK_TEST_SYMBOLS_H
+#define FLAMEK_TEST_SYMBOLS_H
+
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "symbols/symbols.h"
+
+static char dir[] = "/tmp/test-symbols-XXXXXX";
+
+/* Run a shell command in the directory. */
+__attribute__((format(printf, 1, 2)))
+static inline void run(const char *fmt, ...)
+{
+	char command[4096];
+	va_list ap;
+	int len;
+
+	len = snprintf(command, sizeof(command), "cd %s && ", dir);
+	va_start(ap, fmt);
+	vsnprintf(command + len, sizeof(command) - (size_t)len, fmt, ap);
+	va_end(ap);
+	if (system(command))
+		fail_msg("failed: %s", command);
+}
+
+static inline const char *path_of(const char *name)
+{
+	static char paths[4][PATH_MAX];
+	static unsigned int next;
+	char *path = paths[next++ % 4];
+
+	snprintf(path, PATH_MAX, "%s/%s", dir, name);
+	return path;
+}
+
+static inline void put_file(const char *name, const char *text)
+{
+	FILE *f = fopen(path_of(name), "w");
+
+	assert_non_null(f);
+	assert_true(fputs(text, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* What the mapping of a file would say of it. */
+static inline struct dso_id id_of(const char *path)
+{
+	struct stat st;
+
+	assert_int_equal(stat(path, &st), 0);
+	return (struct dso_id){
+		.maj = major(st.st_dev),
+		.min = minor(st.st_dev),
+		.ino = st.st_ino,
+	};
+}
+
+/* One number from the first line that a command prints, if any. */
+__attribute__((format(printf, 2, 3)))
+static inline int ask(uint64_t *value, const char *fmt, ...)
+{
+	char command[4096], *end;
+	char line[64] = "";
+	va_list ap;
+	FILE *f;
+
+	va_start(ap, fmt);
+	vsnprintf(command, sizeof(command), fmt, ap);
+	va_end(ap);
+	f = popen(command, "r");
+	assert_non_null(f);
+	if (!fgets(line, sizeof(line), f))
+		line[0] = '\0';
+	pclose(f);
+	*value = strtoull(line, &end, 16);
+	return end != line;
+}
+
+/* The file offset of a function of a program, by binutils. */
+static inline uint64_t offset_of(const char *name, const char *function)
+{
+	char path[PATH_MAX];
+	uint64_t addr, offset;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	if (!ask(&addr, "nm %s | awk '$3 == \"%s\" { print $1 }'", path,
+		 function))
+		fail_msg("no %s in %s", function, name);
+	/* The segment's address less its offset is what to take off. */
+	if (!ask(&offset, "readelf -lW %s | awk '$1 == \"LOAD\" && / R E /'"
+		 " | while read -r l o v p f rest; do printf '%%x\\n'"
+		 " $((v - o)); done", path))
+		fail_msg("no code in %s", name);
+	return addr - offset;
+}
+
+static inline uint64_t size_of(const char *name, const char *function)
+{
+	uint64_t size;
+
+	if (!ask(&size, "nm -S %s/%s | awk '$4 == \"%s\" { print $2 }'", dir,
+		 name, function))
+		fail_msg("no size of %s in %s", function, name);
+	return size;
+}
+
+static inline int make_dir(void)
+{
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+static inline int remove_dir(void)
+{
+	char command[64];
+
+	snprintf(command, sizeof(command), "rm -rf %s", dir);
+	return system(command);
+}
+
+#endif
