@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Callchains that were seen before, so that one that comes again costs no more
+ * than its hash. They are known by 128 bits of a hash with a secret key: no two
+ * are ever the same by chance, nor by the doing of a profiled program.
+ */
+#ifndef FLAMEK_COLLECT_CACHE_H
+#define FLAMEK_COLLECT_CACHE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct cache_key {
+	uint64_t a, b;
+};
+
+/**
+ * struct cached_stack - a callchain in the call tree
+ * @key: its hash
+ * @value: what was counted of it since it is here
+ * @leaf: its node
+ * @has_user: it has user frames
+ * @is_used: for collect-cache.c
+ */
+struct cached_stack {
+	struct cache_key key;
+	uint64_t value;
+	uint32_t leaf;
+	bool has_user;
+	bool is_used;
+};
+
+struct collect_cache {
+	struct cached_stack *slots;
+	size_t mask;		/* slots - 1, a power of two */
+	size_t nr;		/* slots in use */
+	struct cache_key secret;
+};
+
+/** collect_cache_init() - an empty cache with a key of its own */
+void collect_cache_init(struct collect_cache *c);
+
+/** collect_cache_free() - free what it holds */
+void collect_cache_free(struct collect_cache *c);
+
+/**
+ * collect_cache_key() - the hash of a callchain and what it is understood by
+ * @c: the cache
+ * @context: two words besides the callchain
+ * @ips: the callchain
+ * @nr: its length
+ */
+struct cache_key collect_cache_key(const struct collect_cache *c,
+				   const uint64_t context[2],
+				   const uint64_t *ips, size_t nr);
+
+/** collect_cache_find() - a callchain or NULL; valid until one is added */
+struct cached_stack *collect_cache_find(const struct collect_cache *c,
+					struct cache_key key);
+
+/** collect_cache_is_full() - is it so large that it should be emptied? */
+bool collect_cache_is_full(const struct collect_cache *c);
+
+/**
+ * collect_cache_add() - remember a callchain that is not there yet
+ *
+ * Return: it, of no value yet; valid until the next one is added.
+ */
+struct cached_stack *collect_cache_add(struct collect_cache *c,
+				       struct cache_key key, uint32_t leaf,
+				       bool has_user);
+
+/**
+ * collect_cache_empty() - hand over what was counted and forget all
+ * @c: the cache
+ * @take: takes the values, stack by stack
+ * @arg: for @take
+ */
+void collect_cache_empty(struct collect_cache *c,
+			 void (*take)(void *arg, uint32_t leaf, uint64_t value),
+			 void *arg);
+
+#endif

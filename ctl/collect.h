@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Samples to a profile. While events come in, stacks are only counted, by their
+ * addresses within files; names are looked up at the end, once an address. So
+ * memory grows with distinct stacks, not with time.
+ */
+#ifndef FLAMEK_COLLECT_H
+#define FLAMEK_COLLECT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "decode.h"
+#include "profile.h"
+#include "symbols/symbols.h"
+
+struct collect;
+
+#define COLLECT_LIVE	(1u << 0)	/* pids are those of this moment */
+#define COLLECT_FLAMEK	(1u << 1)	/* flamek.ko wrote the records */
+
+/* A file, and the frames in it that got no name. */
+struct collect_dso {
+	const char *name;
+	const char *reason;
+	uint64_t unnamed;
+};
+
+/**
+ * struct collect_stats - how far to believe the profile
+ * @samples: in the profile
+ * @values: their sum in the profile; a sample may stand for several periods
+ * @lost_samples: told by LOST records
+ * @lost_events: mappings, forks, names; only flamek.ko tells them apart
+ * @throttled: times that the kernel throttled the event
+ * @user_frames: frames of user code, by value
+ * @user_unnamed: of these, without a name
+ * @kernel_frames: the same of the kernel and its modules
+ * @kernel_unnamed: of these, without a name
+ * @kernel_reason: why, or NULL
+ * @user_stacks: samples with a user part of which is known how it ended
+ * @cut_fault: of these, cut at a page that was not in memory
+ * @cut_depth: at the depth limit
+ * @cut_broken: at something that is no frame pointer
+ * @dsos: files with unnamed frames, most of them first
+ * @nr_dsos: number of @dsos
+ */
+struct collect_stats {
+	uint64_t samples;
+	uint64_t values;
+	uint64_t lost_samples;
+	uint64_t lost_events;
+	uint64_t throttled;
+	uint64_t user_frames, user_unnamed;
+	uint64_t kernel_frames, kernel_unnamed;
+	const char *kernel_reason;
+	uint64_t user_stacks, cut_fault, cut_depth, cut_broken;
+	const struct collect_dso *dsos;
+	size_t nr_dsos;
+};
+
+/**
+ * collect_new() - begin
+ * @syms: names; the kernel's symbols are loaded before collect_finish()
+ */
+struct collect *collect_new(struct symbols *syms);
+
+/** collect_free() - NULL is fine; @syms stays */
+void collect_free(struct collect *c);
+
+/** collect_set() - @flags: COLLECT_*, before the events that they are true of */
+void collect_set(struct collect *c, unsigned int flags);
+
+/**
+ * collect_hide_kernel() - give kernel addresses no names
+ * @c: the collection
+ * @reason: why, a clause without a full stop; copied
+ */
+void collect_hide_kernel(struct collect *c, const char *reason);
+
+/**
+ * collect_know_build_id() - the build-id of a file whose mappings do not say it
+ * @path: as in the mappings to come
+ */
+void collect_know_build_id(struct collect *c, const char *path,
+			   const uint8_t *build_id, size_t size);
+
+/** collect_event() - the next event in order of time; @collect is a stream_sink's @arg */
+void collect_event(void *collect, const struct event *ev);
+
+/** collect_samples() - samples so far */
+uint64_t collect_samples(const struct collect *c);
+
+/**
+ * collect_finish() - name the addresses and fill a profile
+ * @p: added to, in column 0
+ */
+void collect_finish(struct collect *c, struct profile *p);
+
+/** collect_stats() - valid as long as @c; complete after collect_finish() */
+const struct collect_stats *collect_stats(const struct collect *c);
+
+#endif

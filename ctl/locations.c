@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Interned addresses. */
+#include "locations.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "hash.h"
+#include "mem.h"
+
+void locations_free(struct locations *ls)
+{
+	free(ls->all);
+	table_free(&ls->table);
+	memset(ls, 0, sizeof(*ls));
+}
+
+static uint64_t hash_location(const struct location *l)
+{
+	uint64_t kind = (uint64_t)l->kind << 1 | l->is_return;
+
+	return hash_mix(hash_mix((uintptr_t)l->dso, kind), l->addr);
+}
+
+static bool is_same(const struct location *a, const struct location *b)
+{
+	return a->addr == b->addr && a->dso == b->dso && a->kind == b->kind &&
+	       a->is_return == b->is_return;
+}
+
+uint32_t locations_add(struct locations *ls, const struct location *l)
+{
+	uint64_t hash = hash_location(l);
+	uint32_t i, pos = 0;
+
+	while ((i = table_next(&ls->table, hash, &pos)) != TABLE_NONE)
+		if (is_same(&ls->all[i], l))
+			return i;
+	i = (uint32_t)ls->nr++;
+	ls->all = mem_grow(ls->all, i, &ls->room, sizeof(*ls->all));
+	ls->all[i] = *l;
+	table_add(&ls->table, hash, i);
+	return i;
+}

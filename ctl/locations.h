@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Addresses of code, independent of where it was mapped, by number. */
+#ifndef FLAMEK_LOCATIONS_H
+#define FLAMEK_LOCATIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "symbols/symbols.h"
+#include "table.h"
+
+enum location_kind {
+	LOCATION_COMM,		/* not code: the thread that a stack is of */
+	LOCATION_USER,
+	LOCATION_KERNEL,
+};
+
+/**
+ * struct location - an address
+ * @kind: what it is an address of
+ * @is_return: it is one before a return address
+ * @dso: the file of user code, NULL if it is not known
+ * @addr: offset in the file, address in the kernel, number of the name
+ */
+struct location {
+	enum location_kind kind;
+	bool is_return;
+	struct dso *dso;
+	uint64_t addr;
+};
+
+/* A zeroed one is empty. */
+struct locations {
+	struct location *all;
+	size_t nr, room;
+	struct table table;
+};
+
+/** locations_free() - forget all */
+void locations_free(struct locations *ls);
+
+/** locations_add() - the number of a location, a new one if it is new */
+uint32_t locations_add(struct locations *ls, const struct location *l);
+
+#endif

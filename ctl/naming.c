@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Names for addresses, and counts of those that have none. A count is one of
+ * frames in stacks, each as often as its stack was sampled.
+ */
+#include "naming.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "hash.h"
+#include "mem.h"
+#include "sum.h"
+#include "table.h"
+
+#define NO_MAPPING "not in any mapping that the recording knows"
+
+/* A location by the name of its frame. */
+struct named {
+	uint32_t frame;		/* in the profile */
+	bool has_name;
+};
+
+/* Files with unnamed frames; NULL is that of no file. */
+struct dso_counts {
+	struct dso **dsos;
+	size_t nr, room_dsos;
+	uint64_t *unnamed;
+	size_t room_unnamed;
+	struct table table;
+};
+
+/*
+ * Kernel symbols are those of this moment. A recording that was made before a
+ * reboot has the kernel elsewhere, and its modules who knows where.
+ */
+static bool find_kernel(const struct naming *n, uint64_t addr,
+			struct symbol *sym)
+{
+	uint64_t now = symbols_kernel_start(n->syms);
+	uint64_t then = procs_kernel_text(n->procs);
+
+	if (n->kernel_reason)
+		return false;
+	if (!now || !then || now == then)
+		return symbols_kernel(n->syms, addr, sym);
+	return procs_is_kernel_text(n->procs, addr) &&
+	       symbols_kernel(n->syms, addr - then + now, sym);
+}
+
+/*
+ * A signal handler returns to the start of a function that was never called;
+ * the byte before belongs to another one.
+ */
+static bool is_trampoline(const struct symbol *sym, uint64_t addr)
+{
+	return sym->start == addr && (strstr(sym->name, "restore_rt") ||
+				      strstr(sym->name, "sigreturn"));
+}
+
+static bool find_user(const struct naming *n, const struct location *l,
+		      struct symbol *sym)
+{
+	if (l->is_return && symbols_user(n->syms, l->dso, l->addr + 1, sym) &&
+	    is_trampoline(sym, l->addr + 1))
+		return true;
+	return symbols_user(n->syms, l->dso, l->addr, sym);
+}
+
+static uint32_t unnamed_user(struct profile *p, const struct dso *dso)
+{
+	const char *module = dso ? dso_name(dso) : NULL;
+	char *name;
+	uint32_t frame;
+
+	if (!module)
+		return profile_frame(p, "[unknown]", NULL, FRAME_UNKNOWN);
+	name = mem_printf(*module == '[' ? "%s" : "[%s]", module);
+	frame = profile_frame(p, name, module, FRAME_UNKNOWN);
+	free(name);
+	return frame;
+}
+
+static struct named name_user(const struct naming *n, struct profile *p,
+			      const struct location *l)
+{
+	struct symbol sym;
+
+	if (l->dso && find_user(n, l, &sym))
+		return (struct named){
+			profile_frame(p, sym.name, sym.module, FRAME_USER), true
+		};
+	return (struct named){ unnamed_user(p, l->dso), false };
+}
+
+static struct named name_kernel(const struct naming *n, struct profile *p,
+				const struct location *l)
+{
+	struct symbol sym;
+
+	if (find_kernel(n, l->addr, &sym))
+		return (struct named){
+			profile_frame(p, sym.name, sym.module, sym.module ?
+				      FRAME_MODULE : FRAME_KERNEL), true
+		};
+	return (struct named){
+		profile_frame(p, "[kernel]", NULL, FRAME_UNKNOWN), false
+	};
+}
+
+static struct named name_location(const struct naming *n, struct profile *p,
+				  const struct location *l)
+{
+	const char *comm;
+
+	switch (l->kind) {
+	case LOCATION_USER:
+		return name_user(n, p, l);
+	case LOCATION_KERNEL:
+		return name_kernel(n, p, l);
+	default:
+		comm = procs_comm_name(n->procs, (uint32_t)l->addr);
+		return (struct named){
+			profile_frame(p, comm, NULL, FRAME_PROCESS), true
+		};
+	}
+}
+
+static struct named *name_locations(const struct naming *n, struct profile *p)
+{
+	struct named *named = mem_alloc(n->locations->nr, sizeof(*named));
+	size_t i;
+
+	for (i = 0; i < n->locations->nr; i++)
+		named[i] = name_location(n, p, &n->locations->all[i]);
+	return named;
+}
+
+static void add_tree(const struct naming *n, struct profile *p,
+		     const struct named *named)
+{
+	uint32_t i, nr = calltree_nr(n->tree);
+	uint32_t *nodes = mem_alloc(nr, sizeof(*nodes));
+
+	nodes[CALLTREE_ROOT] = PROFILE_ROOT;
+	for (i = 1; i < nr; i++) {
+		nodes[i] = profile_child(p, nodes[calltree_parent(n->tree, i)],
+					 named[calltree_frame(n->tree, i)].frame);
+		if (n->self[i])
+			profile_add(p, nodes[i], 0, n->self[i]);
+	}
+	free(nodes);
+}
+
+static void count_unnamed(struct dso_counts *counts, struct dso *dso,
+			  uint64_t value)
+{
+	uint64_t hash = hash_mix((uintptr_t)dso, 0);
+	uint32_t i, pos = 0;
+
+	while ((i = table_next(&counts->table, hash, &pos)) != TABLE_NONE)
+		if (counts->dsos[i] == dso)
+			break;
+	if (i == TABLE_NONE) {
+		i = (uint32_t)counts->nr++;
+		counts->dsos = mem_grow(counts->dsos, i, &counts->room_dsos,
+					sizeof(*counts->dsos));
+		counts->unnamed = mem_grow(counts->unnamed, i,
+					   &counts->room_unnamed,
+					   sizeof(*counts->unnamed));
+		counts->dsos[i] = dso;
+		counts->unnamed[i] = 0;
+		table_add(&counts->table, hash, i);
+	}
+	sum_add(&counts->unnamed[i], value);
+}
+
+static void count_frame(const struct location *l, bool has_name, uint64_t value,
+			struct collect_stats *stats, struct dso_counts *counts)
+{
+	if (l->kind == LOCATION_USER) {
+		sum_add(&stats->user_frames, value);
+		if (!has_name) {
+			sum_add(&stats->user_unnamed, value);
+			count_unnamed(counts, l->dso, value);
+		}
+	} else if (l->kind == LOCATION_KERNEL) {
+		sum_add(&stats->kernel_frames, value);
+		if (!has_name)
+			sum_add(&stats->kernel_unnamed, value);
+	}
+}
+
+/* Parents precede children, so from the last to the first sums are complete. */
+static void count_frames(const struct naming *n, const struct named *named,
+			 struct collect_stats *stats, struct dso_counts *counts)
+{
+	uint32_t i, frame, nr = calltree_nr(n->tree);
+	uint64_t *total = mem_resize(NULL, nr, sizeof(*total));
+
+	memcpy(total, n->self, nr * sizeof(*total));
+	for (i = nr - 1; i > 0; i--) {
+		sum_add(&total[calltree_parent(n->tree, i)], total[i]);
+		frame = calltree_frame(n->tree, i);
+		count_frame(&n->locations->all[frame], named[frame].has_name,
+			    total[i], stats, counts);
+	}
+	free(total);
+}
+
+static int compare_dsos(const void *left, const void *right)
+{
+	const struct collect_dso *a = left, *b = right;
+
+	if (a->unnamed != b->unnamed)
+		return a->unnamed < b->unnamed ? 1 : -1;
+	return strcmp(a->name, b->name);
+}
+
+static struct collect_dso *list_dsos(const struct dso_counts *counts)
+{
+	struct collect_dso *list = mem_alloc(counts->nr, sizeof(*list));
+	const struct dso *dso;
+	size_t i;
+
+	for (i = 0; i < counts->nr; i++) {
+		dso = counts->dsos[i];
+		list[i].name = dso ? dso_name(dso) : "[unknown]";
+		list[i].reason = dso ? dso_reason(dso) : NO_MAPPING;
+		list[i].unnamed = counts->unnamed[i];
+	}
+	qsort(list, counts->nr, sizeof(*list), compare_dsos);
+	return list;
+}
+
+void naming_fill(const struct naming *n, struct profile *p,
+		 struct collect_stats *stats, struct collect_dso **dsos)
+{
+	struct dso_counts counts = { .nr = 0 };
+	struct named *named = name_locations(n, p);
+
+	add_tree(n, p, named);
+	count_frames(n, named, stats, &counts);
+	*dsos = list_dsos(&counts);
+	stats->dsos = *dsos;
+	stats->nr_dsos = counts.nr;
+	stats->kernel_reason = n->kernel_reason;
+	free(counts.dsos);
+	free(counts.unnamed);
+	table_free(&counts.table);
+	free(named);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The end of a collection: a tree of addresses becomes a profile of names. */
+#ifndef FLAMEK_NAMING_H
+#define FLAMEK_NAMING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "calltree.h"
+#include "collect.h"
+#include "locations.h"
+#include "procs.h"
+#include "profile.h"
+#include "symbols/symbols.h"
+
+/**
+ * struct naming - what there is to name
+ * @syms: names of code
+ * @procs: names of threads, and where the kernel lay
+ * @kernel_reason: why kernel addresses get no names, or NULL
+ * @locations: addresses
+ * @tree: of @locations
+ * @self: values of its nodes
+ */
+struct naming {
+	struct symbols *syms;
+	struct procs *procs;
+	const char *kernel_reason;
+	const struct locations *locations;
+	const struct calltree *tree;
+	const uint64_t *self;
+};
+
+/**
+ * naming_fill() - name every address once, and add the tree to a profile
+ * @n: what there is to name
+ * @p: the profile; its column 0 is added to
+ * @stats: the counts of frames are filled in
+ * @dsos: an array, to be freed by the caller, that @stats refers to
+ */
+void naming_fill(const struct naming *n, struct profile *p,
+		 struct collect_stats *stats, struct collect_dso **dsos);
+
+#endif

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What each event does to the tasks and their address spaces, and where the
+ * kernel lay.
+ */
+#include "procs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+#include "strtable.h"
+#include "tasks.h"
+
+#define KERNEL_PID	UINT32_MAX
+#define KERNEL_NAME	"[kernel"
+#define KERNEL_TEXT	"[kernel.kallsyms]_text"
+
+struct build_id {
+	uint8_t size;
+	uint8_t bytes[BUILD_ID_MAX];
+};
+
+struct procs {
+	struct symbols *syms;
+	bool is_live;
+	struct tasks tasks;
+	struct strtable comms;
+	struct strtable paths;		/* whose build-id is known */
+	struct build_id *build_ids;	/* of each path */
+	size_t room_build_ids;
+	uint64_t kernel_text;		/* address of _text */
+	struct map kernel;
+	struct space *modules;
+};
+
+struct procs *procs_new(struct symbols *syms)
+{
+	struct procs *p = mem_alloc(1, sizeof(*p));
+
+	p->syms = syms;
+	p->modules = space_new(&p->tasks.spaces);
+	return p;
+}
+
+void procs_free(struct procs *p)
+{
+	if (!p)
+		return;
+	space_put(p->modules);
+	tasks_free(&p->tasks);
+	strtable_free(&p->comms);
+	strtable_free(&p->paths);
+	free(p->build_ids);
+	free(p);
+}
+
+void procs_set_live(struct procs *p)
+{
+	p->is_live = true;
+}
+
+void procs_know_build_id(struct procs *p, const char *path,
+			 const uint8_t *build_id, size_t size)
+{
+	struct build_id *known;
+	uint32_t i;
+
+	if (!size || size > BUILD_ID_MAX)
+		return;
+	i = strtable_add(&p->paths, path);
+	p->build_ids = mem_grow(p->build_ids, i, &p->room_build_ids,
+				sizeof(*p->build_ids));
+	known = &p->build_ids[i];
+	known->size = (uint8_t)size;
+	memcpy(known->bytes, build_id, size);
+}
+
+static void take_fork(struct procs *p, const struct event *ev)
+{
+	const struct thread *parent = tasks_find(&p->tasks, ev->task.ptid);
+	uint32_t comm = parent ? parent->comm : TASKS_NO_COMM;
+	struct space *space;
+	struct thread *thread;
+
+	if (ev->pid != ev->task.ppid) {
+		if (ev->task.has_no_maps)
+			space = space_new(&p->tasks.spaces);
+		else
+			space = space_share(tasks_process(&p->tasks,
+							  ev->task.ppid)->space);
+		tasks_set_space(&p->tasks, ev->pid, space);
+	}
+	thread = tasks_thread(&p->tasks, ev->pid, ev->tid);
+	thread->comm = comm;
+	thread->exited = 0;
+}
+
+static void take_comm(struct procs *p, const struct event *ev)
+{
+	struct thread *thread = tasks_thread(&p->tasks, ev->pid, ev->tid);
+
+	thread->comm = strtable_add(&p->comms, ev->comm.comm);
+	if (ev->comm.exec)
+		tasks_set_space(&p->tasks, ev->pid,
+				space_new(&p->tasks.spaces));
+}
+
+/* What the recording knows of a file beyond the mapping. */
+static struct dso_id complete_id(const struct procs *p, const struct event *ev)
+{
+	struct dso_id id = ev->mmap.id;
+	uint32_t i;
+
+	if (id.build_id_size)
+		return id;
+	i = strtable_find(&p->paths, ev->mmap.path);
+	if (i != TABLE_NONE) {
+		id.build_id_size = p->build_ids[i].size;
+		memcpy(id.build_id, p->build_ids[i].bytes, id.build_id_size);
+	}
+	return id;
+}
+
+static void take_user_map(struct procs *p, const struct event *ev,
+			  struct map *map)
+{
+	struct process *process;
+	struct dso_id id;
+
+	if (ev->misc & PERF_RECORD_MISC_MMAP_DATA)
+		return;
+	tasks_thread(&p->tasks, ev->pid, ev->tid);
+	id = complete_id(p, ev);
+	map->pgoff = ev->mmap.pgoff;
+	map->dso = symbols_dso(p->syms, ev->mmap.path, &id,
+			       p->is_live ? (pid_t)ev->pid : 0, map->start,
+			       map->end);
+	process = tasks_process(&p->tasks, ev->pid);
+	process->space = space_add(process->space, map);
+}
+
+static void take_kernel_map(struct procs *p, const struct event *ev,
+			    const struct map *map)
+{
+	if (strncmp(ev->mmap.path, KERNEL_NAME, strlen(KERNEL_NAME)) != 0) {
+		p->modules = space_add(p->modules, map);
+	} else if (!strcmp(ev->mmap.path, KERNEL_TEXT)) {
+		p->kernel_text = ev->mmap.pgoff;
+		p->kernel = *map;
+	}
+}
+
+static void take_mmap(struct procs *p, const struct event *ev)
+{
+	unsigned int mode = ev->misc & PERF_RECORD_MISC_CPUMODE_MASK;
+	struct map map = { .start = ev->mmap.start };
+
+	if (__builtin_add_overflow(map.start, ev->mmap.len, &map.end))
+		map.end = UINT64_MAX;
+	if (mode == PERF_RECORD_MISC_KERNEL)
+		take_kernel_map(p, ev, &map);
+	else if (mode <= PERF_RECORD_MISC_USER && ev->pid != KERNEL_PID)
+		take_user_map(p, ev, &map);
+}
+
+void procs_event(struct procs *p, const struct event *ev)
+{
+	switch (ev->type) {
+	case PERF_RECORD_COMM:
+		take_comm(p, ev);
+		break;
+	case PERF_RECORD_FORK:
+		take_fork(p, ev);
+		break;
+	case PERF_RECORD_EXIT:
+		tasks_exit(&p->tasks, ev->tid);
+		break;
+	case PERF_RECORD_MMAP:
+	case PERF_RECORD_MMAP2:
+		take_mmap(p, ev);
+		break;
+	}
+}
+
+struct space *procs_space(struct procs *p, uint32_t pid)
+{
+	return tasks_process(&p->tasks, pid)->space;
+}
+
+uint32_t procs_comm(struct procs *p, uint32_t pid, uint32_t tid)
+{
+	struct thread *thread = tasks_thread(&p->tasks, pid, tid);
+	char name[16];
+
+	if (thread->comm == TASKS_NO_COMM) {
+		snprintf(name, sizeof(name), ":%u", tid);
+		thread->comm = strtable_add(&p->comms, tid ? name : "swapper");
+	}
+	return thread->comm;
+}
+
+const char *procs_comm_name(const struct procs *p, uint32_t comm)
+{
+	return p->comms.strings[comm];
+}
+
+uint64_t procs_kernel_text(const struct procs *p)
+{
+	return p->kernel_text;
+}
+
+bool procs_is_kernel_text(struct procs *p, uint64_t addr)
+{
+	return addr >= p->kernel.start && addr < p->kernel.end &&
+	       !space_find(p->modules, addr);
+}

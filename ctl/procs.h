@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Processes, their threads and their address spaces over time, from the events
+ * in order of time. Processes that nothing was heard of are made up at first
+ * sight, with neither name nor mappings.
+ */
+#ifndef FLAMEK_PROCS_H
+#define FLAMEK_PROCS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "decode.h"
+#include "space.h"
+#include "symbols/symbols.h"
+
+struct procs;
+
+/** procs_new() - no processes; the files of mappings are taken from @syms */
+struct procs *procs_new(struct symbols *syms);
+
+/** procs_free() - NULL is fine */
+void procs_free(struct procs *p);
+
+/** procs_set_live() - the processes to come are those that run here now */
+void procs_set_live(struct procs *p);
+
+/**
+ * procs_know_build_id() - the build-id of a file whose mappings do not say it
+ * @p: the processes
+ * @path: as in the mappings to come
+ * @build_id: its bytes
+ * @size: their number, BUILD_ID_MAX at most
+ */
+void procs_know_build_id(struct procs *p, const char *path,
+			 const uint8_t *build_id, size_t size);
+
+/** procs_event() - take in a COMM, FORK, EXIT or MMAP; others are passed over */
+void procs_event(struct procs *p, const struct event *ev);
+
+/** procs_space() - the address space of process @pid; valid until the next event */
+struct space *procs_space(struct procs *p, uint32_t pid);
+
+/**
+ * procs_comm() - name of a thread, ":TID" if it is not known
+ *
+ * Return: the number of the name; the same name has the same number.
+ */
+uint32_t procs_comm(struct procs *p, uint32_t pid, uint32_t tid);
+
+/** procs_comm_name() - a name by its number; valid until the next event */
+const char *procs_comm_name(const struct procs *p, uint32_t comm);
+
+/**
+ * procs_kernel_text() - the address of _text when the recording was made
+ *
+ * Return: the address, 0 if the recording does not say.
+ */
+uint64_t procs_kernel_text(const struct procs *p);
+
+/**
+ * procs_is_kernel_text() - lay @addr in the kernel when the recording was made?
+ *
+ * Return: true if it did; false for modules, and if the recording does not say.
+ */
+bool procs_is_kernel_text(struct procs *p, uint64_t addr);
+
+#endif

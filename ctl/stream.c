@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Records are copied into chunks, and an index of (time, record) is sorted at
+ * each flush. What a flush leaves, usually little, moves to new chunks, so that
+ * the old ones can go.
+ */
+#include "stream.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hash.h"
+#include "mem.h"
+#include "stream-sort.h"
+#include "table.h"
+
+#define CHUNK_SIZE	((size_t)1 << 20)
+#define BACKLOG_MAX	((size_t)256 << 20)	/* bytes */
+#define ENTRY_COST	(2 * sizeof(struct stream_entry))	/* while sorting */
+
+struct chunk {
+	struct chunk *next;
+	size_t used, size;
+	uint64_t bytes[];
+};
+
+struct id {
+	uint64_t id;
+	uint32_t format;
+};
+
+struct stream {
+	stream_sink sink;
+	void *arg;
+
+	struct record_format **formats;
+	size_t nr_formats, room_formats;
+	struct id *ids;
+	size_t nr_ids, room_ids;
+	struct table id_table;
+
+	struct chunk *chunks;		/* the first is the one to fill */
+	struct chunk *spare;		/* an empty one of CHUNK_SIZE, or NULL */
+	size_t backlog;			/* bytes of records in them */
+	struct stream_entry *entries;
+	size_t nr_entries, room_entries;
+
+	uint64_t delivered_to;		/* time of the youngest one delivered */
+	uint64_t newest;
+	uint64_t late;
+	uint64_t bad;
+	struct err bad_reason;
+};
+
+struct stream *stream_new(stream_sink sink, void *arg)
+{
+	struct stream *s = mem_alloc(1, sizeof(*s));
+
+	s->sink = sink;
+	s->arg = arg;
+	return s;
+}
+
+static void free_chunks(struct chunk *chunk)
+{
+	struct chunk *next;
+
+	for (; chunk; chunk = next) {
+		next = chunk->next;
+		free(chunk);
+	}
+}
+
+void stream_free(struct stream *s)
+{
+	size_t i;
+
+	if (!s)
+		return;
+	for (i = 0; i < s->nr_formats; i++)
+		free(s->formats[i]);
+	free(s->formats);
+	free(s->ids);
+	table_free(&s->id_table);
+	free_chunks(s->chunks);
+	free(s->spare);
+	free(s->entries);
+	free(s);
+}
+
+/* The format that @id names, TABLE_NONE if none. */
+static uint32_t find_id(const struct stream *s, uint64_t id)
+{
+	uint32_t i, pos = 0;
+
+	while ((i = table_next(&s->id_table, hash_mix(id, 0), &pos)) !=
+	       TABLE_NONE)
+		if (s->ids[i].id == id)
+			return s->ids[i].format;
+	return TABLE_NONE;
+}
+
+static void add_id(struct stream *s, uint64_t id)
+{
+	if (find_id(s, id) != TABLE_NONE)
+		return;
+	s->ids = mem_grow(s->ids, s->nr_ids, &s->room_ids, sizeof(*s->ids));
+	s->ids[s->nr_ids].id = id;
+	s->ids[s->nr_ids].format = (uint32_t)s->nr_formats;
+	table_add(&s->id_table, hash_mix(id, 0), (uint32_t)s->nr_ids++);
+}
+
+int stream_add_format(struct stream *s, const struct record_format *format,
+		      const uint64_t *ids, size_t nr, struct err *err)
+{
+	struct record_format *copy;
+	size_t i;
+
+	if (s->nr_formats && !decode_check_ids(s->formats[0], format))
+		return err_set(err, EINVAL,
+			       "its events' records cannot be told apart");
+	for (i = 0; i < nr; i++)
+		add_id(s, ids[i]);
+	copy = mem_alloc(1, sizeof(*copy));
+	*copy = *format;
+	s->formats = mem_grow(s->formats, s->nr_formats, &s->room_formats,
+			      sizeof(*s->formats));
+	s->formats[s->nr_formats++] = copy;
+	return 0;
+}
+
+static const struct record_format *
+find_format(const struct stream *s, const struct perf_event_header *record)
+{
+	uint32_t i;
+
+	if (s->nr_formats == 1)
+		return s->formats[0];
+	i = find_id(s, decode_id(s->formats[0], record));
+	return s->formats[i == TABLE_NONE ? 0 : i];
+}
+
+static void deliver(struct stream *s, const struct stream_entry *entry)
+{
+	const struct perf_event_header *record = entry->record;
+	struct event ev;
+
+	if (decode_record(find_format(s, record), record, record->size, &ev,
+			  s->bad ? NULL : &s->bad_reason)) {
+		s->bad++;
+		return;
+	}
+	s->sink(s->arg, &ev);
+}
+
+static struct chunk *new_chunk(struct stream *s, size_t size)
+{
+	struct chunk *chunk = s->spare;
+
+	if (chunk && size <= CHUNK_SIZE) {
+		s->spare = NULL;
+	} else {
+		if (size < CHUNK_SIZE)
+			size = CHUNK_SIZE;
+		chunk = mem_resize(NULL, 1, sizeof(*chunk) + size);
+		chunk->size = size;
+	}
+	chunk->used = 0;
+	chunk->next = s->chunks;
+	s->chunks = chunk;
+	return chunk;
+}
+
+static void *copy_bytes(struct stream *s, const void *bytes, size_t size)
+{
+	struct chunk *chunk = s->chunks;
+	void *copy;
+
+	if (!chunk || chunk->size - chunk->used < size)
+		chunk = new_chunk(s, size);
+	copy = (char *)chunk->bytes + chunk->used;
+	memcpy(copy, bytes, size);
+	chunk->used += size;
+	s->backlog += size;
+	return copy;
+}
+
+static int check_records(const void *records, size_t size, struct err *err)
+{
+	struct perf_event_header header;
+	size_t at = 0;
+
+	while (at < size) {
+		if (size - at < sizeof(header))
+			return err_set(err, EBADMSG,
+				       "%zu bytes where a record should begin",
+				       size - at);
+		memcpy(&header, (const char *)records + at, sizeof(header));
+		if (header.size < sizeof(header) || header.size % 8 ||
+		    header.size > size - at)
+			return err_set(err, EBADMSG,
+				       "a record of type %u that claims %u bytes",
+				       header.type, header.size);
+		at += header.size;
+	}
+	return 0;
+}
+
+/* What comes too late is older than what was delivered; 0 is no time. */
+static void add_record(struct stream *s, const struct perf_event_header *record)
+{
+	struct stream_entry *entry;
+	uint64_t time;
+
+	time = decode_time(find_format(s, record), record);
+	if (time > s->newest)
+		s->newest = time;
+	s->entries = mem_grow(s->entries, s->nr_entries, &s->room_entries,
+			      sizeof(*s->entries));
+	entry = &s->entries[s->nr_entries];
+	entry->time = time;
+	entry->record = record;
+	if (time < s->delivered_to) {
+		s->late += time != 0;
+		deliver(s, entry);
+	} else {
+		s->nr_entries++;
+	}
+}
+
+static void sort(struct stream *s)
+{
+	stream_sort(s->entries, s->nr_entries);
+}
+
+/* Number of entries, which are in order, that are before @until. */
+static size_t count_before(const struct stream *s, uint64_t until)
+{
+	size_t low = 0, high = s->nr_entries, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (s->entries[middle].time < until)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Let go of all chunks but for what the entries left refer to. */
+static void renew_chunks(struct stream *s)
+{
+	const struct perf_event_header *record;
+	struct chunk *old = s->chunks, *next;
+	size_t i;
+
+	s->chunks = NULL;
+	s->backlog = 0;
+	for (i = 0; i < s->nr_entries; i++) {
+		record = s->entries[i].record;
+		s->entries[i].record = copy_bytes(s, record, record->size);
+	}
+	for (; old; old = next) {
+		next = old->next;
+		if (!s->spare && old->size == CHUNK_SIZE)
+			s->spare = old;
+		else
+			free(old);
+	}
+}
+
+/* The first @nr entries, which are in order. */
+static void deliver_first(struct stream *s, size_t nr)
+{
+	size_t i;
+
+	if (!nr && s->nr_entries)
+		return;
+	for (i = 0; i < nr; i++)
+		deliver(s, &s->entries[i]);
+	if (nr) {
+		s->delivered_to = s->entries[nr - 1].time;
+		s->nr_entries -= nr;
+		memmove(s->entries, s->entries + nr,
+			s->nr_entries * sizeof(*s->entries));
+	}
+	renew_chunks(s);
+}
+
+int stream_push(struct stream *s, const void *records, size_t size,
+		struct err *err)
+{
+	const struct perf_event_header *record;
+	const char *at, *end;
+	int ret = check_records(records, size, err);
+
+	if (ret || !size)
+		return ret;
+	at = copy_bytes(s, records, size);
+	for (end = at + size; at < end; at += record->size) {
+		record = (const void *)at;
+		add_record(s, record);
+	}
+	if (s->backlog + s->nr_entries * ENTRY_COST > BACKLOG_MAX) {
+		sort(s);
+		deliver_first(s, (s->nr_entries + 1) / 2);
+	}
+	return 0;
+}
+
+uint64_t stream_newest(const struct stream *s)
+{
+	return s->newest;
+}
+
+void stream_flush(struct stream *s, uint64_t until)
+{
+	sort(s);
+	deliver_first(s, count_before(s, until));
+}
+
+void stream_end(struct stream *s)
+{
+	sort(s);
+	deliver_first(s, s->nr_entries);
+}
+
+uint64_t stream_late(const struct stream *s)
+{
+	return s->late;
+}
+
+uint64_t stream_bad(const struct stream *s, struct err *err)
+{
+	if (s->bad && err)
+		*err = s->bad_reason;
+	return s->bad;
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Fuzzes the reader of recordings, down to the profile: file form, pipe form,
+ * compressed records, and every record in them. Names are made up, so that the
+ * files that a recording speaks of are not looked for. Build with clang
+ * -fsanitize=fuzzer,address,undefined -Ictl -Itests/unit and libflamekctl.
+ */
+#define _GNU_SOURCE
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "collect.h"
+#include "formats/perfdata.h"
+#include "profile.h"
+
+#include "fake-symbols.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(int is_true)
+{
+	if (!is_true)
+		abort();
+}
+
+static int open_bytes(const uint8_t *data, size_t size)
+{
+	int fd = memfd_create("fuzz", MFD_CLOEXEC);
+
+	require(fd >= 0 && write(fd, data, size) == (ssize_t)size);
+	return fd;
+}
+
+static void check_profile(const struct collect *c, const struct profile *p)
+{
+	const struct collect_stats *s = collect_stats(c);
+	uint64_t sum = 0;
+	uint32_t node;
+
+	for (node = 0; node < profile_nr_nodes(p); node++)
+		if (__builtin_add_overflow(sum, profile_self(p, node, 0), &sum))
+			sum = UINT64_MAX;
+	require(sum == s->values && sum == profile_total(p, 0));
+	require(s->values >= s->samples);
+	require(s->user_unnamed <= s->user_frames);
+	require(s->kernel_unnamed <= s->kernel_frames);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const struct perfdata_input in = {
+		.fd = open_bytes(data, size), .name = "fuzz",
+	};
+	struct symbols *syms = symbols_new();
+	struct collect *collect = collect_new(syms);
+	struct profile *p = profile_new(1);
+	struct perfdata_report report;
+	struct err err = { "" };
+
+	if (perfdata_read(&in, collect, &report, &err))
+		require(err.text[0]);
+	collect_finish(collect, p);
+	check_profile(collect, p);
+	perfdata_report_free(&report);
+	profile_free(p);
+	collect_free(collect);
+	symbols_free(syms);
+	close(in.fd);
+	return 0;
+}

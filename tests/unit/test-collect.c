@@ -1,0 +1,595 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* collect: stacks of samples to a profile, and the counts beside it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <linux/flamek.h>
+
+#include "collect.h"
+
+#include "fake-symbols.h"
+
+#define PERIOD	1000u
+#define KERNEL	0xffffffff81000000
+#define USER	PERF_CONTEXT_USER
+#define KCTX	PERF_CONTEXT_KERNEL
+
+struct fixture {
+	struct symbols *syms;
+	struct collect *c;
+	struct profile *p;
+	struct record_format format;
+};
+
+static int setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	fake_kernel = KERNEL;
+	f->syms = symbols_new();
+	f->c = collect_new(f->syms);
+	f->p = profile_new(1);
+	decode_flamek(&f->format, PERIOD);
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	profile_free(f->p);
+	collect_free(f->c);
+	symbols_free(f->syms);
+	free(f);
+	return 0;
+}
+
+static void comm(struct fixture *f, uint32_t pid, const char *name)
+{
+	struct event ev = {
+		.type = PERF_RECORD_COMM, .pid = pid, .tid = pid,
+		.comm = { .comm = name },
+	};
+
+	collect_event(f->c, &ev);
+}
+
+static void mmap_at(struct fixture *f, uint32_t pid, uint64_t start,
+		    const char *path)
+{
+	struct event ev = {
+		.type = PERF_RECORD_MMAP2, .misc = PERF_RECORD_MISC_USER,
+		.pid = pid, .tid = pid,
+		.mmap = { .start = start, .len = 0x10000, .path = path },
+	};
+
+	collect_event(f->c, &ev);
+}
+
+static void sample_misc(struct fixture *f, uint32_t pid, uint64_t period,
+			uint16_t misc, uint64_t ip, const uint64_t *ips,
+			size_t nr)
+{
+	struct event ev = {
+		.type = PERF_RECORD_SAMPLE, .misc = misc, .pid = pid,
+		.tid = pid, .format = &f->format,
+		.sample = { .ip = ip, .period = period, .ips = ips, .nr = nr },
+	};
+
+	collect_event(f->c, &ev);
+}
+
+#define sample(f, pid, ...) do { \
+	const uint64_t ips_[] = { __VA_ARGS__ }; \
+	sample_misc(f, pid, PERIOD, PERF_RECORD_MISC_USER, ips_[1], ips_, \
+		    sizeof(ips_) / sizeof(*ips_)); \
+} while (0)
+
+static char *stack_of(const struct profile *p, uint32_t node)
+{
+	const struct profile_frame *frame;
+	char *stack = NULL, *longer;
+
+	for (; node != PROFILE_ROOT; node = profile_parent(p, node)) {
+		frame = profile_get_frame(p, profile_node_frame(p, node));
+		longer = mem_printf(stack ? "%s;%s" : "%s%s", frame->name,
+				    stack ? stack : "");
+		free(stack);
+		stack = longer;
+	}
+	return stack;
+}
+
+/* The value of a stack in folded form. */
+static uint64_t value(const struct fixture *f, const char *folded)
+{
+	uint32_t node, nr = profile_nr_nodes(f->p);
+	uint64_t sum = 0;
+	char *stack;
+
+	for (node = 1; node < nr; node++) {
+		stack = stack_of(f->p, node);
+		if (!strcmp(stack, folded))
+			sum += profile_self(f->p, node, 0);
+		free(stack);
+	}
+	return sum;
+}
+
+static const struct collect_stats *finish(struct fixture *f)
+{
+	collect_finish(f->c, f->p);
+	return collect_stats(f->c);
+}
+
+static void test_kernel_on_top_of_user(void **state)
+{
+	struct fixture *f = *state;
+	const struct collect_stats *s;
+
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	sample(f, 5, KCTX, KERNEL + 0x100, KERNEL + 0x310, USER, 0x10500,
+	       0x10610, 0x10710);
+	sample(f, 5, KCTX, KERNEL + 0x100, KERNEL + 0x310, USER, 0x10500,
+	       0x10610, 0x10710);
+	sample(f, 5, USER, 0x10610, 0x10710);
+	s = finish(f);
+	assert_int_equal(value(f, "sh;a_700;a_600;a_500;k_300;k_100"), 2);
+	assert_int_equal(value(f, "sh;a_700;a_600"), 1);
+	assert_int_equal(profile_total(f->p, 0), 3);
+	assert_int_equal(s->samples, 3);
+	assert_int_equal(s->values, 3);
+	assert_int_equal(s->user_frames, 8);
+	assert_int_equal(s->kernel_frames, 4);
+	assert_int_equal(s->user_unnamed, 0);
+	assert_int_equal(s->kernel_unnamed, 0);
+	assert_int_equal(s->nr_dsos, 0);
+	assert_int_equal(collect_samples(f->c), 3);
+}
+
+/* Neighbours that part and meet again by name, at different callers. */
+static void test_stacks_in_a_row(void **state)
+{
+	struct fixture *f = *state;
+
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	sample(f, 5, USER, 0x10300, 0x10210, 0x10110);
+	sample(f, 5, USER, 0x10400, 0x10110);
+	sample(f, 5, USER, 0x10300, 0x10410, 0x10110);
+	sample(f, 5, USER, 0x10410, 0x10110);
+	sample(f, 5, USER, 0x10300, 0x10410, 0x10110);
+	finish(f);
+	assert_int_equal(value(f, "sh;a_100;a_200;a_300"), 1);
+	assert_int_equal(value(f, "sh;a_100;a_400"), 2);
+	assert_int_equal(value(f, "sh;a_100;a_400;a_300"), 2);
+}
+
+static void test_kinds_and_modules(void **state)
+{
+	struct fixture *f = *state;
+	const struct profile_frame *frame;
+	uint32_t node;
+
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	mmap_at(f, 5, 0x30000, "/bin/stripped");
+	sample(f, 5, KCTX, KERNEL, fake_module + 1, 0xffff800000000000, USER,
+	       0x10000, 0x30001, 0x50001);
+	finish(f);
+	for (node = 1; node < profile_nr_nodes(f->p); node++) {
+		frame = profile_get_frame(f->p, profile_node_frame(f->p, node));
+		if (!strcmp(frame->name, "sh"))
+			assert_int_equal(frame->kind, FRAME_PROCESS);
+		else if (!strcmp(frame->name, "[unknown]") ||
+			 !strcmp(frame->name, "[kernel]") ||
+			 !strcmp(frame->name, "[stripped]"))
+			assert_int_equal(frame->kind, FRAME_UNKNOWN);
+		else if (!strcmp(frame->name, "m_0"))
+			assert_int_equal(frame->kind, FRAME_MODULE);
+		else if (!strcmp(frame->name, "k_0"))
+			assert_int_equal(frame->kind, FRAME_KERNEL);
+		else
+			assert_int_equal(frame->kind, FRAME_USER);
+		if (!strcmp(frame->name, "a_0"))
+			assert_string_equal(frame->module, "a");
+		if (!strcmp(frame->name, "m_0"))
+			assert_string_equal(frame->module, "mod");
+	}
+	assert_int_equal(value(f, "sh;[unknown];[stripped];a_0;[kernel];m_0;k_0"),
+			 1);
+}
+
+/* A call that is the last instruction of a function returns behind it. */
+static void test_return_addresses(void **state)
+{
+	struct fixture *f = *state;
+
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	mmap_at(f, 5, 0x20000, "/bin/b");
+	sample(f, 5, KCTX, KERNEL + 0x100, KERNEL + 0x200, USER, 0x10100,
+	       0x10200, 0x20000);
+	finish(f);
+	assert_int_equal(value(f, "sh;a_ff00;a_100;a_100;k_100;k_100"), 1);
+}
+
+static void test_trampoline_at_the_start_of_a_file(void **state)
+{
+	struct fixture *f = *state;
+
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	mmap_at(f, 5, 0x20000, "/lib/trampolines");
+	sample(f, 5, USER, 0x10100, 0x20000, 0x10300);
+	finish(f);
+	/* 0x20000 - 1 is in /bin/a. */
+	assert_int_equal(value(f, "sh;a_200;a_ff00;a_100"), 1);
+}
+
+/* What a signal handler returns to was not called. */
+static void test_trampoline_within_a_file(void **state)
+{
+	struct fixture *f = *state;
+	struct event ev = {
+		.type = PERF_RECORD_MMAP2, .misc = PERF_RECORD_MISC_USER,
+		.pid = 5, .tid = 5,
+		.mmap = { .start = 0x20000, .len = 0x10000,
+			  .pgoff = -(uint64_t)0x1000, .path = "/lib/trampolines" },
+	};
+
+	comm(f, 5, "sh");
+	collect_event(f->c, &ev);
+	sample(f, 5, USER, 0x20500, 0x21000, 0x22000);
+	finish(f);
+	assert_int_equal(value(f, "sh;trampolines_f00;__restore_rt;trampolines_fffffffffffff500"),
+			 1);
+}
+
+static void test_same_addresses_after_a_remap(void **state)
+{
+	struct fixture *f = *state;
+
+	comm(f, 5, "sh");
+	sample(f, 5, USER, 0x10000);
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	sample(f, 5, USER, 0x10000);
+	mmap_at(f, 5, 0x10000, "/bin/b");
+	sample(f, 5, USER, 0x10000);
+	finish(f);
+	assert_int_equal(value(f, "sh;[unknown]"), 1);
+	assert_int_equal(value(f, "sh;a_0"), 1);
+	assert_int_equal(value(f, "sh;b_0"), 1);
+}
+
+static void test_same_addresses_of_others(void **state)
+{
+	struct fixture *f = *state;
+
+	comm(f, 5, "one");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	comm(f, 6, "two");
+	mmap_at(f, 6, 0x10000, "/bin/b");
+	sample(f, 5, USER, 0x10000);
+	sample(f, 6, USER, 0x10000);
+	comm(f, 5, "three");
+	sample(f, 5, USER, 0x10000);
+	finish(f);
+	assert_int_equal(value(f, "one;a_0"), 1);
+	assert_int_equal(value(f, "two;b_0"), 1);
+	assert_int_equal(value(f, "three;a_0"), 1);
+}
+
+static void test_parts_without_markers(void **state)
+{
+	static const uint64_t user[] = { 0x10000 }, kernel[] = { KERNEL };
+	struct fixture *f = *state;
+
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	sample_misc(f, 5, PERIOD, PERF_RECORD_MISC_USER, 0x10000, user, 1);
+	sample_misc(f, 5, PERIOD, PERF_RECORD_MISC_KERNEL, KERNEL, kernel, 1);
+	sample_misc(f, 5, PERIOD, 0, KERNEL, kernel, 1);
+	sample_misc(f, 5, PERIOD, 0, 0x10000, user, 1);
+	/* A guest's frames are not ours to name. */
+	sample_misc(f, 5, PERIOD, PERF_RECORD_MISC_GUEST_KERNEL, KERNEL,
+		    kernel, 1);
+	sample(f, 5, PERF_CONTEXT_GUEST_KERNEL, KERNEL, USER, 0x10100);
+	finish(f);
+	assert_int_equal(value(f, "sh;a_0"), 2);
+	assert_int_equal(value(f, "sh;k_0"), 2);
+	assert_int_equal(value(f, "sh"), 1);
+	assert_int_equal(value(f, "sh;a_100"), 1);
+}
+
+/* perf may record no callchain, or one without the part that was running. */
+static void test_no_callchain(void **state)
+{
+	static const uint64_t only_marker[] = { USER };
+	struct fixture *f = *state;
+
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	sample_misc(f, 5, PERIOD, PERF_RECORD_MISC_USER, 0x10100, NULL, 0);
+	sample_misc(f, 5, PERIOD, PERF_RECORD_MISC_USER, 0x10200, NULL, 0);
+	sample_misc(f, 5, PERIOD, PERF_RECORD_MISC_USER, 0x10300, only_marker,
+		    1);
+	collect_set(f->c, COLLECT_FLAMEK);
+	sample_misc(f, 5, PERIOD, PERF_RECORD_MISC_USER, 0x10400, NULL, 0);
+	finish(f);
+	assert_int_equal(value(f, "sh;a_100"), 1);
+	assert_int_equal(value(f, "sh;a_200"), 1);
+	assert_int_equal(value(f, "sh;a_300"), 1);
+	/* flamek leaves out only what it was told to. */
+	assert_int_equal(value(f, "sh"), 1);
+}
+
+static void test_values(void **state)
+{
+	static const struct {
+		uint64_t period, value;
+	} cases[] = {
+		{ 0, 1 }, { 1, 1 }, { 999, 1 }, { 1000, 1 }, { 1499, 1 },
+		{ 1500, 2 }, { 2000, 2 }, { 5499, 5 },
+		{ UINT64_MAX, UINT64_MAX / 1000 + 1 },
+	};
+	static const uint64_t ips[] = { USER, 0x10000 };
+	struct fixture *f = *state;
+	uint64_t sum = 0;
+	size_t i;
+
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		sample_misc(f, 5, cases[i].period, PERF_RECORD_MISC_USER,
+			    0x10000, ips, 2);
+		sum += cases[i].value;
+	}
+	f->format.unit = 0;
+	sample_misc(f, 5, 77777, PERF_RECORD_MISC_USER, 0x10000, ips, 2);
+	sum++;
+	finish(f);
+	assert_int_equal(value(f, "sh;a_0"), sum);
+	assert_int_equal(collect_stats(f->c)->values, sum);
+}
+
+static void test_values_do_not_wrap(void **state)
+{
+	static const uint64_t ips[] = { USER, 0x10000 };
+	struct fixture *f = *state;
+	const struct collect_stats *s;
+
+	f->format.unit = 1;
+	comm(f, 5, "sh");
+	sample_misc(f, 5, UINT64_MAX, PERF_RECORD_MISC_USER, 0, ips, 2);
+	sample_misc(f, 5, UINT64_MAX, PERF_RECORD_MISC_USER, 0, ips, 2);
+	s = finish(f);
+	assert_int_equal(s->values, UINT64_MAX);
+	assert_int_equal(s->user_unnamed, UINT64_MAX);
+	assert_int_equal(profile_total(f->p, 0), UINT64_MAX);
+}
+
+static void lost(struct fixture *f, uint32_t type, uint64_t id, uint64_t nr)
+{
+	struct event ev = { .type = type, .lost = { .id = id, .lost = nr } };
+
+	collect_event(f->c, &ev);
+}
+
+static void test_losses_of_flamek(void **state)
+{
+	struct fixture *f = *state;
+	const struct collect_stats *s;
+
+	collect_set(f->c, COLLECT_FLAMEK);
+	lost(f, PERF_RECORD_LOST, FLAMEK_LOST_SAMPLES, 5);
+	lost(f, PERF_RECORD_LOST, FLAMEK_LOST_EVENTS, 3);
+	lost(f, PERF_RECORD_LOST, FLAMEK_LOST_SAMPLES, 2);
+	s = finish(f);
+	assert_int_equal(s->lost_samples, 7);
+	assert_int_equal(s->lost_events, 3);
+	assert_int_equal(profile_total(f->p, 0), 0);
+}
+
+/* perf tells of the same loss twice: at the time, and in sum at the end. */
+static void test_losses_of_perf(void **state)
+{
+	struct fixture *f = *state;
+	struct event throttle = { .type = PERF_RECORD_THROTTLE };
+	const struct collect_stats *s;
+
+	lost(f, PERF_RECORD_LOST, 1, 5);
+	lost(f, PERF_RECORD_LOST, 1, 2);
+	lost(f, PERF_RECORD_LOST_SAMPLES, 0, 8);
+	collect_event(f->c, &throttle);
+	s = finish(f);
+	assert_int_equal(s->lost_samples, 8);
+	assert_int_equal(s->lost_events, 0);
+	assert_int_equal(s->throttled, 1);
+}
+
+static void test_how_user_stacks_ended(void **state)
+{
+	static const uint64_t user[] = { USER, 0x10000 };
+	static const uint64_t kernel[] = { KCTX, KERNEL };
+	static const uint16_t ends[] = {
+		FLAMEK_MISC_USER_WHOLE, FLAMEK_MISC_USER_FAULT,
+		FLAMEK_MISC_USER_FAULT, FLAMEK_MISC_USER_DEPTH,
+		FLAMEK_MISC_USER_BROKEN, FLAMEK_MISC_USER_BROKEN,
+		FLAMEK_MISC_USER_BROKEN,
+	};
+	struct fixture *f = *state;
+	const struct collect_stats *s;
+	size_t i;
+
+	collect_set(f->c, COLLECT_FLAMEK);
+	for (i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		sample_misc(f, 5, PERIOD, PERF_RECORD_MISC_USER | ends[i],
+			    0x10000, user, 2);
+		sample_misc(f, 5, PERIOD, PERF_RECORD_MISC_KERNEL | ends[i],
+			    KERNEL, kernel, 2);
+	}
+	s = finish(f);
+	assert_int_equal(s->user_stacks, 7);
+	assert_int_equal(s->cut_fault, 2);
+	assert_int_equal(s->cut_depth, 1);
+	assert_int_equal(s->cut_broken, 3);
+}
+
+static void test_files_without_names(void **state)
+{
+	struct fixture *f = *state;
+	const struct collect_stats *s;
+	int i;
+
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/stripped-a");
+	mmap_at(f, 5, 0x20000, "/bin/stripped-b");
+	for (i = 0; i < 3; i++)
+		sample(f, 5, USER, 0x10000, 0x10010, 0x20010, 0x50000);
+	sample(f, 5, USER, 0x20000);
+	s = finish(f);
+	assert_int_equal(s->user_frames, 13);
+	assert_int_equal(s->user_unnamed, 13);
+	assert_int_equal(s->nr_dsos, 3);
+	assert_string_equal(s->dsos[0].name, "stripped-a");
+	assert_int_equal(s->dsos[0].unnamed, 6);
+	assert_string_equal(s->dsos[0].reason, "no symbols");
+	assert_string_equal(s->dsos[1].name, "stripped-b");
+	assert_int_equal(s->dsos[1].unnamed, 4);
+	assert_string_equal(s->dsos[2].name, "[unknown]");
+	assert_int_equal(s->dsos[2].unnamed, 3);
+	assert_int_equal(value(f, "sh;[unknown];[stripped-b];[stripped-a];[stripped-a]"),
+			 3);
+}
+
+static void test_hidden_kernel(void **state)
+{
+	char reason[] = "it is another one";
+	struct fixture *f = *state;
+	const struct collect_stats *s;
+
+	comm(f, 5, "sh");
+	sample(f, 5, KCTX, KERNEL, KERNEL + 0x100);
+	collect_hide_kernel(f->c, "first");
+	collect_hide_kernel(f->c, reason);
+	reason[0] = '\0';
+	s = finish(f);
+	assert_int_equal(value(f, "sh;[kernel];[kernel]"), 1);
+	assert_int_equal(s->kernel_unnamed, 2);
+	assert_string_equal(s->kernel_reason, "it is another one");
+}
+
+static void kernel_map(struct fixture *f, uint64_t start, uint64_t len,
+		       uint64_t pgoff, const char *name)
+{
+	struct event ev = {
+		.type = PERF_RECORD_MMAP, .misc = PERF_RECORD_MISC_KERNEL,
+		.pid = UINT32_MAX,
+		.mmap = { .start = start, .len = len, .pgoff = pgoff,
+			  .path = name },
+	};
+
+	collect_event(f->c, &ev);
+}
+
+/* A recording of before a reboot: the kernel lies elsewhere now. */
+static void test_kernel_elsewhere(void **state)
+{
+	struct fixture *f = *state;
+
+	comm(f, 5, "sh");
+	kernel_map(f, KERNEL, KERNEL_SIZE, KERNEL, "[kernel.kallsyms]_text");
+	kernel_map(f, fake_module, 0x1000, 0, "[mod]");
+	sample(f, 5, KCTX, KERNEL + 0x100);
+	sample(f, 5, KCTX, fake_module);
+	fake_kernel = KERNEL + 0x1000;
+	finish(f);
+	assert_int_equal(value(f, "sh;k_100"), 1);
+	/* Where the module is now nobody knows. */
+	assert_int_equal(value(f, "sh;[kernel]"), 1);
+}
+
+static void test_kernel_where_it_was(void **state)
+{
+	struct fixture *f = *state;
+
+	comm(f, 5, "sh");
+	kernel_map(f, KERNEL, KERNEL_SIZE, KERNEL, "[kernel.kallsyms]_text");
+	sample(f, 5, KCTX, KERNEL + 0x100);
+	sample(f, 5, KCTX, fake_module);
+	finish(f);
+	assert_int_equal(value(f, "sh;k_100"), 1);
+	assert_int_equal(value(f, "sh;m_0"), 1);
+}
+
+/* So many that the cache is emptied on the way. */
+static void test_more_stacks_than_the_cache_holds(void **state)
+{
+	const uint64_t nr = (1u << 20) + 1000;
+	struct fixture *f = *state;
+	const struct collect_stats *s;
+	uint64_t i, j;
+
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/stripped");
+	for (i = 0; i < nr; i++) {
+		uint64_t ips[] = { USER, 0x10000 + i % 0x10000,
+				   0x10001 + i / 0x10000 };
+
+		for (j = 0; j <= (i < 1000); j++)
+			sample_misc(f, 5, PERIOD, PERF_RECORD_MISC_USER, ips[1],
+				    ips, 3);
+	}
+	s = finish(f);
+	assert_int_equal(s->samples, nr + 1000);
+	assert_int_equal(profile_total(f->p, 0), nr + 1000);
+	assert_int_equal(value(f, "sh;[stripped];[stripped]"), nr + 1000);
+	assert_int_equal(s->user_unnamed, 2 * (nr + 1000));
+}
+
+static void test_nothing(void **state)
+{
+	struct fixture *f = *state;
+	const struct collect_stats *s = finish(f);
+
+	assert_int_equal(s->samples, 0);
+	assert_int_equal(profile_nr_nodes(f->p), 1);
+	assert_int_equal(s->nr_dsos, 0);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_kernel_on_top_of_user),
+		TEST(test_stacks_in_a_row),
+		TEST(test_kinds_and_modules),
+		TEST(test_return_addresses),
+		TEST(test_trampoline_at_the_start_of_a_file),
+		TEST(test_trampoline_within_a_file),
+		TEST(test_same_addresses_after_a_remap),
+		TEST(test_same_addresses_of_others),
+		TEST(test_parts_without_markers),
+		TEST(test_no_callchain),
+		TEST(test_values),
+		TEST(test_values_do_not_wrap),
+		TEST(test_losses_of_flamek),
+		TEST(test_losses_of_perf),
+		TEST(test_how_user_stacks_ended),
+		TEST(test_files_without_names),
+		TEST(test_hidden_kernel),
+		TEST(test_kernel_elsewhere),
+		TEST(test_kernel_where_it_was),
+		TEST(test_more_stacks_than_the_cache_holds),
+		TEST(test_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* perf.data with compressed records, as perf record -z makes them. */
+#define _GNU_SOURCE
+#include "recordings.h"
+
+#include <zstd.h>
+
+struct packer {
+	ZSTD_CStream *zstd;
+	char out[65536];
+	size_t size;
+	char *at;
+};
+
+/* One compressed record of some bytes, as one stream with those before. */
+static void pack(struct packer *p, uint32_t type, const void *bytes,
+		 size_t size)
+{
+	const size_t head = type == PERFDATA_RECORD_COMPRESSED ? 8 : 16;
+	char packed[16384];
+	ZSTD_inBuffer in = { bytes, size, 0 };
+	ZSTD_outBuffer out = { packed, sizeof(packed), 0 };
+	struct perf_event_header header = { .type = type };
+	uint64_t packed_size, padding = 0;
+
+	assert_false(ZSTD_isError(ZSTD_compressStream(p->zstd, &out, &in)));
+	assert_int_equal(ZSTD_flushStream(p->zstd, &out), 0);
+	packed_size = out.pos;
+	if (head == 16)
+		padding = -packed_size % 8;
+	header.size = (uint16_t)(head + out.pos + padding);
+	memcpy(p->at, &header, sizeof(header));
+	memcpy(p->at + 8, &packed_size, sizeof(packed_size));
+	memcpy(p->at + head, packed, out.pos);
+	memset(p->at + head + out.pos, 0, padding);
+	p->at += header.size;
+}
+
+static void start_packing(struct packer *p)
+{
+	struct records r = { 0 };
+
+	put_pipe_header(&r, &flamek_attr);
+	p->zstd = ZSTD_createCStream();
+	ZSTD_initCStream(p->zstd, 1);
+	memcpy(p->out, r.words, records_size(&r));
+	p->at = p->out + records_size(&r);
+	records_free(&r);
+}
+
+/* Compressed in pieces of every size, so that they end within records. */
+static void check_compressed(void **state, uint32_t type)
+{
+	struct packer *p = malloc(sizeof(*p));
+	struct records r = { 0 };
+	struct fixture *f;
+	size_t piece, at, n, size;
+
+	put_program(&r);
+	size = records_size(&r);
+	for (piece = 7; piece < size + 200; piece += 50) {
+		renew(state);
+		f = *state;
+		start_packing(p);
+		for (at = 0; at < size; at += n) {
+			n = size - at < piece ? size - at : piece;
+			pack(p, type, (char *)r.words + at, n);
+		}
+		set_contents(f, p->out, (size_t)(p->at - p->out));
+		assert_int_equal(read_back(f), 0);
+		assert_program(f);
+		assert_false(f->report.is_cut);
+		ZSTD_freeCStream(p->zstd);
+	}
+	records_free(&r);
+	free(p);
+}
+
+static void test_compressed(void **state)
+{
+	check_compressed(state, PERFDATA_RECORD_COMPRESSED);
+}
+
+static void test_compressed_with_padding(void **state)
+{
+	check_compressed(state, PERFDATA_RECORD_COMPRESSED2);
+}
+
+static void test_compressed_large(void **state)
+{
+	const size_t nr = 20000;
+	struct packer *p = malloc(sizeof(*p));
+	struct fixture *f = *state;
+	struct records r = { 0 };
+	size_t i;
+
+	/* Far more than fits into a buffer, of very few bytes. */
+	for (i = 0; i < nr; i++)
+		put_sample(&r, PERF_RECORD_MISC_USER, PID, PID, 50, PERIOD,
+			   stack, NR_STACK);
+	start_packing(p);
+	pack(p, PERFDATA_RECORD_COMPRESSED, r.words, records_size(&r));
+	set_contents(f, p->out, (size_t)(p->at - p->out));
+	assert_int_equal(read_back(f), 0);
+	assert_int_equal(profile_total(f->p, 0), nr);
+	ZSTD_freeCStream(p->zstd);
+	records_free(&r);
+	free(p);
+}
+
+static void test_compressed_damage(void **state)
+{
+	static const uint64_t stuffed[] = {
+		(uint64_t)24 << 48 | PERFDATA_RECORD_COMPRESSED, 1, 2,
+	};
+	struct packer *p = malloc(sizeof(*p));
+	struct fixture *f = *state;
+
+	start_packing(p);
+	memcpy(p->at, stuffed, sizeof(stuffed));
+	set_contents(f, p->out, (size_t)(p->at - p->out) + sizeof(stuffed));
+	assert_int_equal(read_back(f), -EBADMSG);
+	ZSTD_freeCStream(p->zstd);
+
+	/* A compressed record within another. */
+	renew(state);
+	f = *state;
+	start_packing(p);
+	pack(p, PERFDATA_RECORD_COMPRESSED, stuffed, sizeof(stuffed));
+	set_contents(f, p->out, (size_t)(p->at - p->out));
+	assert_int_equal(read_back(f), -EBADMSG);
+	ZSTD_freeCStream(p->zstd);
+
+	/* One that says it is longer than it is. */
+	renew(state);
+	f = *state;
+	start_packing(p);
+	memcpy(p->at, stuffed, sizeof(stuffed));
+	p->at[0] = (char)PERFDATA_RECORD_COMPRESSED2;
+	p->at[8] = 9;
+	set_contents(f, p->out, (size_t)(p->at - p->out) + sizeof(stuffed));
+	assert_int_equal(read_back(f), -EBADMSG);
+	ZSTD_freeCStream(p->zstd);
+	free(p);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_compressed),
+		TEST(test_compressed_with_padding),
+		TEST(test_compressed_large),
+		TEST(test_compressed_damage),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
