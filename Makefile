@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# flamek: see `make help`.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+BINDIR ?= $(PREFIX)/bin
+MANDIR ?= $(PREFIX)/share/man
+COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
+CC ?= cc
+CXX ?= c++
+PKG_CONFIG ?= pkg-config
+
+BUILD := build
+KDIR = $(shell scripts/kdir)
+
+LIBS := libnl-genl-3.0 libelf zlib libzstd
+LIB_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(LIBS))
+LIB_LIBS = $(shell $(PKG_CONFIG) --libs $(LIBS)) -liberty
+
+CFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes -Wshadow \
+	    -Wvla -Wformat=2 -Wundef
+FLAMEK_CFLAGS = -std=gnu11 $(WARNINGS) -fno-omit-frame-pointer \
+		-I. -Ictl -isystem kmod/uapi $(LIB_CFLAGS)
+ifdef WERROR
+FLAMEK_CFLAGS += -Werror
+endif
+
+ifeq ($(V),)
+quiet = @printf '  %-7s %s\n' $(1) $(2);
+endif
+
+CTL_SRCS := $(wildcard ctl/*.c ctl/symbols/*.c ctl/formats/*.c)
+RENDER_SRCS := $(wildcard render/*.c render/*.S)
+OBJS := $(patsubst %,$(BUILD)/%.o,$(basename $(CTL_SRCS) $(RENDER_SRCS)))
+# What a test links with: all of flamekctl but its main().
+LIB := $(BUILD)/libflamekctl.a
+
+UNIT_SRCS := $(wildcard tests/unit/test-*.c)
+UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SRCS))
+
+# Most workloads keep frame pointers: what is true of them is what is tested.
+WORKLOAD_CFLAGS := -O2 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls \
+		   -pthread
+WORKLOAD_SRCS := $(wildcard tests/workloads/*.c tests/workloads/*.cpp)
+WORKLOADS := $(patsubst tests/workloads/%,$(BUILD)/workloads/%,\
+	       $(basename $(filter-out tests/workloads/lib%,$(WORKLOAD_SRCS))))
+WORKLOAD_LIBS := $(patsubst tests/workloads/%.c,$(BUILD)/workloads/%.so,\
+	       $(wildcard tests/workloads/lib*.c))
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+all: ctl kmod ## build flamekctl and flamek.ko
+
+ctl: $(BUILD)/flamekctl ## build the controller
+
+$(BUILD)/flamekctl: $(BUILD)/ctl/main.o $(LIB)
+	$(call quiet,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LIBS)
+
+$(LIB): $(filter-out $(BUILD)/ctl/main.o,$(OBJS))
+	$(call quiet,AR,$@)rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/%.o: %.c Makefile
+	$(call quiet,CC,$<)mkdir -p $(@D) && \
+		$(CC) $(FLAMEK_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The viewer's script and style are compiled in as they are.
+$(BUILD)/%.o: %.S Makefile $(wildcard render/*.js render/*.css)
+	$(call quiet,AS,$<)mkdir -p $(@D) && $(CC) -c -Wa,-I. -o $@ $<
+
+kmod: ## build flamek.ko for the running (or the installed headers') kernel
+	$(call quiet,KMOD,kmod/flamek.ko)$(MAKE) --no-print-directory \
+		-C "$(KDIR)" M="$(CURDIR)/kmod" modules
+
+units: $(UNITS) ## build the unit tests
+
+$(BUILD)/unit/%: tests/unit/%.c $(LIB)
+	$(call quiet,UNIT,$@)mkdir -p $(@D) && \
+		$(CC) $(FLAMEK_CFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIB) \
+		$(LIB_LIBS) -lcmocka
+
+workloads: $(WORKLOADS) $(WORKLOAD_LIBS) ## build the programs of known profile
+
+$(BUILD)/workloads/lib%.so: tests/workloads/lib%.c
+	$(call quiet,CC,$@)mkdir -p $(@D) && \
+		$(CC) $(WORKLOAD_CFLAGS) -fPIC -shared -o $@ $<
+
+$(BUILD)/workloads/%: tests/workloads/%.c
+	$(call quiet,CC,$@)mkdir -p $(@D) && $(CC) $(WORKLOAD_CFLAGS) -o $@ $< -ldl
+
+$(BUILD)/workloads/%: tests/workloads/%.cpp
+	$(call quiet,CXX,$@)mkdir -p $(@D) && $(CXX) $(WORKLOAD_CFLAGS) -o $@ $<
+
+check: ## install what is missing, build, run every test
+	scripts/deps
+	$(MAKE) WERROR=1 all units workloads
+	tests/run
+
+demo: ## install what is missing, build, record a real program: out.svg
+	scripts/deps build kernel $(if $(NATIVE),,guest) demo
+	$(MAKE) all
+	scripts/demo $(if $(NATIVE),--native)
+
+lint: ## checkpatch, sparse, cppcheck, shellcheck, mandoc, codespell
+	scripts/deps build kernel lint
+	scripts/lint
+
+install: all ## install under DESTDIR and PREFIX
+	install -D -m 0755 $(BUILD)/flamekctl "$(DESTDIR)$(BINDIR)/flamekctl"
+	for page in Documentation/man/*.[1-8]; do \
+		install -D -m 0644 "$$page" \
+		"$(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}" || exit 1; \
+	done
+	install -D -m 0644 completions/flamekctl.bash \
+		"$(DESTDIR)$(COMPLETIONDIR)/flamekctl"
+	scripts/install-kmod "$(KDIR)"
+
+dkms: ## hand flamek.ko's source to DKMS, which builds it for every kernel
+	scripts/install-dkms
+
+clean: ## remove what was built (not the guest's kernel)
+	rm -rf $(filter-out $(BUILD)/guest,$(wildcard $(BUILD)/*))
+	rm -rf kmod/.*.cmd kmod/*.o kmod/*.ko kmod/*.mod kmod/*.mod.c \
+		kmod/Module.symvers kmod/modules.order kmod/.tmp_versions
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
+		while IFS='	' read -r target text; do \
+			printf '  make %-12s %s\n' "$$target" "$$text"; done
+
+.PHONY: all ctl kmod units workloads check demo lint install dkms clean help
+
+-include $(OBJS:.o=.d) $(UNITS:=.d)
