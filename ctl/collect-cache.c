@@ -97,7 +97,7 @@ bool collect_cache_is_full(const struct collect_cache *c)
 
 struct cached_stack *collect_cache_add(struct collect_cache *c,
 				       struct cache_key key, uint32_t leaf,
-				       bool has_user)
+				       uint32_t outermost)
 {
 	struct cached_stack *slot;
 
@@ -105,7 +105,8 @@ struct cached_stack *collect_cache_add(struct collect_cache *c,
 		grow(c);
 	slot = find_slot(c, key);
 	*slot = (struct cached_stack){
-		.key = key, .leaf = leaf, .has_user = has_user, .is_used = true,
+		.key = key, .leaf = leaf, .outermost = outermost,
+		.is_used = true,
 	};
 	c->nr++;
 	return slot;

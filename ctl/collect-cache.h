@@ -20,14 +20,14 @@ struct cache_key {
  * @key: its hash
  * @value: what was counted of it since it is here
  * @leaf: its node
- * @has_user: it has user frames
+ * @outermost: location of its outermost user frame, or NO_LOCATION
  * @is_used: for collect-cache.c
  */
 struct cached_stack {
 	struct cache_key key;
 	uint64_t value;
 	uint32_t leaf;
-	bool has_user;
+	uint32_t outermost;
 	bool is_used;
 };
 
@@ -69,7 +69,7 @@ bool collect_cache_is_full(const struct collect_cache *c);
  */
 struct cached_stack *collect_cache_add(struct collect_cache *c,
 				       struct cache_key key, uint32_t leaf,
-				       bool has_user);
+				       uint32_t outermost);
 
 /**
  * collect_cache_empty() - hand over what was counted and forget all

@@ -12,6 +12,7 @@
 
 #include "calltree.h"
 #include "collect-cache.h"
+#include "cuts.h"
 #include "locations.h"
 #include "mem.h"
 #include "naming.h"
@@ -43,6 +44,7 @@ struct collect {
 	size_t nr_path, room_path;
 
 	uint64_t lost, lost_told;	/* by LOST and by LOST_SAMPLES */
+	struct cuts cuts;
 	struct collect_stats stats;
 	struct collect_dso *dsos;
 };
@@ -73,6 +75,7 @@ void collect_free(struct collect *c)
 	collect_cache_free(&c->cache);
 	locations_free(&c->locations);
 	calltree_free(&c->tree);
+	cuts_free(&c->cuts);
 	free(c->self);
 	free(c->stack);
 	free(c->path);
@@ -175,12 +178,17 @@ static bool push_ip(struct collect *c, struct space *space, enum part part,
 	return part != PART_OTHER;
 }
 
-/* Fill the stack with the frames of a sample. Return: has it user frames? */
-static bool find_frames(struct collect *c, struct space *space,
+/*
+ * Fill the stack with the frames of a sample.
+ *
+ * Return: location of its outermost user frame, or NO_LOCATION.
+ */
+static uint32_t find_frames(struct collect *c, struct space *space,
 			const struct event *ev)
 {
 	enum part part = first_part(ev);
-	bool has_user = false, is_return = false;
+	uint32_t outermost = NO_LOCATION;
+	bool is_return = false;
 	uint64_t i, ip;
 
 	c->nr_stack = 0;
@@ -192,7 +200,8 @@ static bool find_frames(struct collect *c, struct space *space,
 			continue;
 		}
 		push_ip(c, space, part, ip, is_return);
-		has_user |= part == PART_USER;
+		if (part == PART_USER)
+			outermost = c->stack[c->nr_stack - 1];
 		is_return = true;
 	}
 	/* perf leaves a part out of the callchain that it does not unwind. */
@@ -200,7 +209,7 @@ static bool find_frames(struct collect *c, struct space *space,
 		part = first_part(ev);
 		push_ip(c, space, part, ev->sample.ip, false);
 	}
-	return has_user;
+	return outermost;
 }
 
 /* The child of @node at @depth, which often is that of the stack before. */
@@ -252,12 +261,12 @@ static struct cached_stack *add_stack(struct collect *c, struct cache_key key,
 				      struct space *space, uint32_t comm,
 				      const struct event *ev)
 {
-	bool has_user = find_frames(c, space, ev);
+	uint32_t outermost = find_frames(c, space, ev);
 
 	if (collect_cache_is_full(&c->cache))
 		collect_cache_empty(&c->cache, add_self, c);
 	return collect_cache_add(&c->cache, key, insert_stack(c, comm),
-				 has_user);
+				 outermost);
 }
 
 static struct cached_stack *find_stack(struct collect *c,
@@ -294,18 +303,18 @@ static uint64_t value_of(const struct event *ev)
 	return value + (rest >= unit - rest);
 }
 
-static void count_cut(struct collect_stats *stats, uint16_t misc)
+static void count_cut(struct collect *c, uint32_t outermost, uint16_t misc)
 {
-	stats->user_stacks++;
+	c->stats.user_stacks++;
 	switch (misc & FLAMEK_MISC_USER_MASK) {
 	case FLAMEK_MISC_USER_FAULT:
-		stats->cut_fault++;
+		cuts_at(&c->cuts, outermost)->fault++;
 		break;
 	case FLAMEK_MISC_USER_DEPTH:
-		stats->cut_depth++;
+		c->stats.cut_depth++;
 		break;
 	case FLAMEK_MISC_USER_BROKEN:
-		stats->cut_broken++;
+		cuts_at(&c->cuts, outermost)->broken++;
 		break;
 	}
 }
@@ -318,8 +327,8 @@ static void take_sample(struct collect *c, const struct event *ev)
 	c->stats.samples++;
 	sum_add(&c->stats.values, value);
 	sum_add(&stack->value, value);
-	if (stack->has_user && c->flags & COLLECT_FLAMEK)
-		count_cut(&c->stats, ev->misc);
+	if (stack->outermost != NO_LOCATION && c->flags & COLLECT_FLAMEK)
+		count_cut(c, stack->outermost, ev->misc);
 }
 
 static void take_lost(struct collect *c, const struct event *ev)
@@ -371,6 +380,7 @@ void collect_finish(struct collect *c, struct profile *p)
 		.kernel_reason = c->kernel_reason,
 		.locations = &c->locations,
 		.tree = &c->tree,
+		.cuts = &c->cuts,
 	};
 
 	collect_cache_empty(&c->cache, add_self, c);

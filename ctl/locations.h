@@ -10,6 +10,8 @@
 #include "symbols/symbols.h"
 #include "table.h"
 
+#define NO_LOCATION UINT32_MAX
+
 enum location_kind {
 	LOCATION_COMM,		/* not code: the thread that a stack is of */
 	LOCATION_USER,

@@ -208,6 +208,21 @@ static void count_frames(const struct naming *n, const struct named *named,
 	free(total);
 }
 
+static void count_cuts(const struct naming *n, const struct profile *p,
+		       const struct named *named, struct collect_stats *stats)
+{
+	const struct profile_frame *frame;
+	size_t i;
+
+	for (i = 0; i < n->locations->nr && i < n->cuts->nr; i++) {
+		frame = profile_get_frame(p, named[i].frame);
+		if (named[i].has_name && cuts_is_entry(frame->name))
+			continue;
+		stats->cut_fault += n->cuts->counts[i].fault;
+		stats->cut_broken += n->cuts->counts[i].broken;
+	}
+}
+
 static int compare_dsos(const void *left, const void *right)
 {
 	const struct collect_dso *a = left, *b = right;
@@ -241,6 +256,7 @@ void naming_fill(const struct naming *n, struct profile *p,
 
 	add_tree(n, p, named);
 	count_frames(n, named, stats, &counts);
+	count_cuts(n, p, named, stats);
 	*dsos = list_dsos(&counts);
 	stats->dsos = *dsos;
 	stats->nr_dsos = counts.nr;

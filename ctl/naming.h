@@ -8,6 +8,7 @@
 
 #include "calltree.h"
 #include "collect.h"
+#include "cuts.h"
 #include "locations.h"
 #include "procs.h"
 #include "profile.h"
@@ -21,6 +22,7 @@
  * @locations: addresses
  * @tree: of @locations
  * @self: values of its nodes
+ * @cuts: stacks that may have been cut short, by @locations
  */
 struct naming {
 	struct symbols *syms;
@@ -29,13 +31,14 @@ struct naming {
 	const struct locations *locations;
 	const struct calltree *tree;
 	const uint64_t *self;
+	const struct cuts *cuts;
 };
 
 /**
  * naming_fill() - name every address once, and add the tree to a profile
  * @n: what there is to name
  * @p: the profile; its column 0 is added to
- * @stats: the counts of frames are filled in
+ * @stats: the counts of frames and of cut stacks are filled in
  * @dsos: an array, to be freed by the caller, that @stats refers to
  */
 void naming_fill(const struct naming *n, struct profile *p,

@@ -121,12 +121,12 @@ static int read_header(struct perfdata_reader *r,
 				      err);
 	if (ret)
 		return ret;
-	if (header->size < HEADER_SIZE_MIN)
+	if (header->size != HEADER_SIZE_MIN && header->size != sizeof(*header))
 		return err_set(err, EINVAL,
 			       "'%s' is no recording that can be read: a header of %llu bytes",
 			       r->source.name,
 			       (unsigned long long)header->size);
-	if (header->size >= sizeof(*header))
+	if (header->size == sizeof(*header))
 		ret = perfdata_source_read_at(&r->source, header,
 					      sizeof(*header), 0, err);
 	if (!ret && header->data.offset > r->source.size)
