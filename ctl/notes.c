@@ -2,6 +2,7 @@
 /* Notes on where and of what a profile was made. */
 #include "notes.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -20,7 +21,7 @@ void notes_add_system(struct profile *p)
 	profile_note(p, "kernel", kernel);
 }
 
-/* Arguments one after the other, each with its NUL, to one line. */
+/* Arguments one after the other, each with its NUL, to one line of text. */
 static void note_command(struct profile *p, char *args, size_t size)
 {
 	size_t i;
@@ -28,7 +29,7 @@ static void note_command(struct profile *p, char *args, size_t size)
 	while (size && !args[size - 1])
 		size--;
 	for (i = 0; i < size; i++)
-		if (!args[i])
+		if (iscntrl((unsigned char)args[i]))
 			args[i] = ' ';
 	args[size] = '\0';
 	if (size)
