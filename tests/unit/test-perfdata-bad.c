@@ -107,6 +107,82 @@ static void test_bad_sizes(void **state)
 	}
 }
 
+/* Numbers of the header that cannot be. */
+static void test_bad_headers(void **state)
+{
+	static const struct {
+		size_t word;		/* of the header */
+		uint64_t value;
+	} cases[] = {
+		{ 1, 8 }, { 1, 71 }, { 1, UINT64_MAX },
+		{ 2, 0 }, { 2, 79 }, { 2, 4097 }, { 2, UINT64_MAX },
+		{ 3, UINT64_MAX }, { 3, 1 << 20 },
+		{ 4, UINT64_MAX }, { 4, 1 << 20 },
+		{ 5, UINT64_MAX }, { 5, 1 << 20 },
+	};
+	static const uint64_t id = 1;
+	struct records r = { 0 }, data = { 0 };
+	struct fixture *f;
+	uint64_t word;
+	size_t i;
+
+	put_program(&data);
+	put_file(&r, &flamek_attr, &id, 1, &data);
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		renew(state);
+		f = *state;
+		word = r.words[cases[i].word];
+		r.words[cases[i].word] = cases[i].value;
+		set_contents(f, r.words, records_size(&r));
+		r.words[cases[i].word] = word;
+		assert_int_not_equal(read_back(f), 0);
+		assert_non_null(strstr(f->err.text, "'it'"));
+	}
+	records_free(&r);
+	records_free(&data);
+}
+
+/* Sizes of a hole, not of what there is: no memory is taken for them. */
+static void test_huge_section(void **state)
+{
+	static const uint64_t id = 1;
+	struct fixture *f = *state;
+	struct records r = { 0 }, data = { 0 };
+
+	put_program(&data);
+	put_file(&r, &flamek_attr, &id, 1, &data);
+	r.words[4] = 1ULL << 40;
+	set_contents(f, r.words, records_size(&r));
+	if (ftruncate(f->fd, 1LL << 41))
+		skip();
+	assert_int_equal(read_back(f), -EINVAL);
+	records_free(&r);
+	records_free(&data);
+}
+
+/* In pipe form nothing but the records themselves tells of the end. */
+static void test_cut_pipe(void **state)
+{
+	struct records r = { 0 };
+	size_t start, cut, next;
+	struct fixture *f;
+
+	put_pipe_header(&r, &flamek_attr);
+	start = records_size(&r);
+	put_program(&r);
+	next = start;
+	for (cut = start; cut <= records_size(&r); cut++) {
+		renew(state);
+		f = *state;
+		set_contents(f, r.words, cut);
+		assert_int_equal(read_back(f), 0);
+		assert_int_equal(f->report.is_cut, cut != next);
+		if (cut == next && cut < records_size(&r))
+			next += r.words[cut / 8] >> 48;
+	}
+	records_free(&r);
+}
+
 /* Cut anywhere: an error, or what is there and a word about it. */
 static void test_cut_anywhere(void **state)
 {
@@ -157,6 +233,9 @@ int main(void)
 		TEST(test_never_finished),
 		TEST(test_records_before_settings),
 		TEST(test_bad_sizes),
+		TEST(test_bad_headers),
+		TEST(test_huge_section),
+		TEST(test_cut_pipe),
 		TEST(test_cut_anywhere),
 		TEST(test_damage),
 	};

@@ -59,6 +59,43 @@ static void test_losses(void **state)
 	records_free(&r);
 }
 
+static void note_dso(void *id, const char *path, const uint8_t *build_id,
+		     size_t size)
+{
+	assert_string_equal(path, "/bin/sh");
+	assert_int_equal(size, BUILD_ID_MAX);
+	memcpy(id, build_id, size);
+}
+
+/* The build-ids that were noted are those of the mappings read back. */
+static void test_build_ids(void **state)
+{
+	static const uint8_t noted[32] = { 1, 2, 3, [19] = 20, 21 };
+	uint8_t seen[BUILD_ID_MAX] = { 0 };
+	struct fixture *f = *state;
+	FILE *out = fdopen(dup(f->fd), "w");
+	struct perfdata_writer *w;
+	struct records r = { 0 };
+	char *longest = malloc(65536);
+
+	memset(longest, 'x', 65535);
+	longest[65535] = '\0';
+	put_program(&r);
+	w = perfdata_begin(out, &program_info, &f->err);
+	perfdata_records(w, r.words, records_size(&r), &f->err);
+	perfdata_build_id(w, "/bin/other", noted, 20);
+	perfdata_build_id(w, longest, noted, 20);
+	perfdata_build_id(w, "/bin/sh", noted, sizeof(noted));
+	assert_int_equal(perfdata_end(w, &f->err), 0);
+	fclose(out);
+	assert_int_equal(read_back(f), 0);
+	assert_program(f);
+	collect_build_ids(f->collect, note_dso, seen);
+	assert_memory_equal(seen, noted, BUILD_ID_MAX);
+	records_free(&r);
+	free(longest);
+}
+
 static void test_write_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -308,6 +345,26 @@ static void test_indistinct_events(void **state)
 	records_free(&r);
 }
 
+/* Of a frequency the periods say nothing: each sample is one. */
+static void test_frequency(void **state)
+{
+	struct perf_event_attr attr = flamek_attr;
+	static const uint64_t id = 1;
+	struct fixture *f = *state;
+	struct records r = { 0 }, data = { 0 };
+
+	attr.freq = 1;
+	attr.sample_freq = 1000;
+	put_program(&data);
+	put_file(&r, &attr, &id, 1, &data);
+	set_contents(f, r.words, records_size(&r));
+	assert_int_equal(read_back(f), 0);
+	assert_int_equal(profile_total(f->p, 0), 3);
+	assert_int_equal(f->report.freq, 1000);
+	records_free(&r);
+	records_free(&data);
+}
+
 /* Settings of an older perf, and of a newer one. */
 static void test_sizes_of_settings(void **state)
 {
@@ -483,6 +540,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_write_and_read),
 		TEST(test_losses),
+		TEST(test_build_ids),
 		TEST(test_write_nothing),
 		TEST(test_no_room_to_write),
 		TEST(test_perf_reads_it),
@@ -493,6 +551,7 @@ int main(void)
 		TEST(test_event_by_name),
 		TEST(test_no_such_event),
 		TEST(test_indistinct_events),
+		TEST(test_frequency),
 		TEST(test_sizes_of_settings),
 		TEST(test_records_at_odd_places),
 		TEST(test_trailers_are_skipped),

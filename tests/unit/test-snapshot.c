@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -230,6 +231,23 @@ static void test_anonymous_memory(void **state)
 	munmap(anon, size);
 }
 
+/* maps gives it a name of its own, the kernel's event does not. */
+static void test_named_anonymous_memory(void **state)
+{
+	const size_t size = (size_t)sysconf(_SC_PAGESIZE);
+	struct seen *seen = *state;
+	struct err err;
+	void *anon;
+
+	anon = mmap(NULL, size, PROT_READ | PROT_EXEC,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (prctl(PR_SET_VMA, PR_SET_VMA_ANON_NAME, anon, size, "jit"))
+		skip();
+	assert_int_equal(snapshot_process(getpid(), TIME, take, seen, &err), 0);
+	assert_string_equal(find_map(seen, anon)->mmap.path, "//anon");
+	munmap(anon, size);
+}
+
 static void test_no_process(void **state)
 {
 	pid_t pid = fork();
@@ -295,6 +313,7 @@ int main(void)
 		TEST(test_by_a_thread_s_id),
 		TEST(test_odd_names),
 		TEST(test_anonymous_memory),
+		TEST(test_named_anonymous_memory),
 		TEST(test_no_process),
 		TEST(test_sink_s_error_ends_it),
 		TEST(test_kernel),

@@ -1,0 +1,22 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# 200 rounds of loading the module, recording, and unloading it, while processes
+# come and go.
+
+# shellcheck source=tests/guest/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/guest/control.sh
+. "$HERE/control.sh"
+
+cp "$KO" "$T/flamek.ko"
+start_target "$W/shares"
+"$W/children" --exec --count 1000000 --cpu-ns 100000 >/dev/null &
+family=$!
+take_points python3 "$HERE/reload.py" "$T/flamek.ko" "$FLAMEKCTL" 200 \
+	"$target" "$family"
+check "the module is not loaded any more" test ! -d /sys/module/flamek
+check "the target has survived" kill -0 "$target"
+check "and so has the family" kill -0 "$family"
+end_target
+done_testing

@@ -1,0 +1,123 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Several recordings at once, and who belongs to one: a process, or a process and
+# its descendants, whenever they were born.
+
+# shellcheck source=tests/guest/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/guest/control.sh
+. "$HERE/control.sh"
+
+# within LOW VALUE HIGH
+within()
+{
+	[ "$1" -le "$2" ] && [ "$2" -le "$3" ]
+}
+
+# has_recorders N: that many sessions run
+has_recorders()
+{
+	[ "$("$FLAMEKCTL" status | grep -c ': running,')" = "$1" ]
+}
+
+load_module
+
+# Two of one target, from its first instruction after both began to its last
+start_target "$W/exec-child" --cpu-ns 2000000000
+freeze "$target"
+"$FLAMEKCTL" record -p "$target" -F 250 -o "$T/slow.data" 2>"$T/slow" &
+slow=$!
+"$FLAMEKCTL" record -p "$target" -F 1000 -o "$T/fast.data" 2>"$T/fast" &
+fast=$!
+check "two recordings of one process at once" wait_until has_recorders 2
+said=$("$FLAMEKCTL" status)
+like "$said" "running, by pid $slow, period 4000000 ns" \
+	"one has its own rate"
+like "$said" "running, by pid $fast, period 1000000 ns" \
+	"the other has its own"
+kill -CONT "$target"
+end_of "$slow"
+is "$status" 0 "the one ends with the target"
+end_of "$fast"
+is "$status" 0 "and so does the other"
+for each in slow fast; do
+	read_records "$T/$each.data"
+	declare "$each=$(count points)"
+	is "$(count lost)" 0 "$each: no sample is lost"
+	like "$(<"$T/$each")" "^$(grouped "$(count sample)") samples" \
+		"$each: the summary tells its own count"
+done
+# 2 s of CPU time, and what the target needs besides; the grid makes the count
+# of a target that is never away exact, and this one is away at times.
+check "the one took a sample each 4 ms of CPU time: $slow" \
+	within 450 "$slow" 700
+check "the other took a sample each ms: $fast" \
+	within $((4 * slow - 150)) "$fast" $((4 * slow + 150))
+
+# A process with a child that is there before, and another that is born when the
+# file "more" appears
+family='"$W/exec-child" --cpu-ns 1000000000000 & echo $! >"$T/before"
+	while [ ! -e "$T/more" ]; do :; done
+	"$W/exec-child" --cpu-ns 1000000000000 & echo $! >"$T/after"
+	while :; do :; done'
+
+# record_family OPTION...: sets $own, $before, $after to the samples of each
+record_family()
+{
+	rm -f "$T/before" "$T/after" "$T/more"
+	start_target sh -c "$family"
+	wait_until test -s "$T/before"
+	start_recording -p "$target" -o "$T/family.data" "$@"
+	touch "$T/more"
+	wait_until test -s "$T/after"
+	sleep 1
+	said=$("$FLAMEKCTL" status)
+	finish_recording
+	read_records "$T/family.data"
+	own=$(count "pid $target")
+	before=$(count "pid $(<"$T/before")")
+	after=$(count "pid $(<"$T/after")")
+	kill -KILL "$(<"$T/before")" "$(<"$T/after")"
+	end_target
+}
+
+record_family --inherit
+like "$said" 'processes 3 \(inherit\)' "--inherit: three processes"
+check "--inherit: the process itself" test "$own" -gt 0
+check "--inherit: the child that was there" test "$before" -gt 0
+check "--inherit: the child that came" test "$after" -gt 0
+is "$((own + before + after))" "$(count sample)" "--inherit: and nobody else"
+
+record_family
+like "$said" 'processes 1$'$'\n' "without --inherit: one process"
+check "without --inherit: the process itself" test "$own" -gt 0
+is "$before/$after" 0/0 "without --inherit: no child"
+is "$own" "$(count sample)" "without --inherit: and nobody else"
+
+# A command's descendants, unless --no-inherit
+tree='"$W/exec-child" --cpu-ns 200000000 &
+	sh -c "\"\$W/exec-child\" --cpu-ns 400000000; :"; wait'
+record -F 1000 -o "$T/tree.folded" -- sh -c "$tree"
+work=$(with_frame "$T/tree.folded" exec_child_work)
+check "a command and its descendants: $work samples in what they exec" \
+	within 550 "$work" 750
+record -F 1000 --no-inherit -o "$T/tree.folded" -- sh -c "$tree"
+is "$(with_frame "$T/tree.folded" exec_child_work)" 0 \
+	"--no-inherit: not in what its children exec"
+check "--no-inherit: but in itself" test "$(total "$T/tree.folded")" -gt 0
+
+# A tree goes on when its first process is gone.
+rm -f "$T/go"
+start_target sh -c 'sh -c "while [ ! -e \"\$T/go\" ]; do :; done
+	exec \"\$W/exec-child\" --cpu-ns 300000000" & while [ ! -e "$T/go" ]; do :; done'
+start_recording -p "$target" --inherit -F 1000 -o "$T/orphan.folded"
+touch "$T/go"
+end_of "$target"
+end_of "$recorder"
+is "$status" 0 "a tree whose root has exited is recorded to its end"
+work=$(with_frame "$T/orphan.folded" exec_child_work)
+check "with all the work of the orphan: $work samples" within 250 "$work" 400
+
+check "no session is left" has_no_session
+done_testing
