@@ -391,6 +391,33 @@ void collect_finish(struct collect *c, struct profile *p)
 	naming_fill(&naming, p, &c->stats, &c->dsos);
 }
 
+struct build_id_sink {
+	void (*take)(void *arg, const char *path, const uint8_t *build_id,
+		     size_t size);
+	void *arg;
+};
+
+static void take_build_id(void *arg, struct dso *dso)
+{
+	const struct build_id_sink *sink = arg;
+	const uint8_t *build_id;
+	size_t size;
+
+	build_id = dso_build_id(dso, &size);
+	if (size)
+		sink->take(sink->arg, dso_path(dso), build_id, size);
+}
+
+void collect_build_ids(const struct collect *c,
+		       void (*take)(void *arg, const char *path,
+				    const uint8_t *build_id, size_t size),
+		       void *arg)
+{
+	struct build_id_sink sink = { take, arg };
+
+	locations_each_dso(&c->locations, take_build_id, &sink);
+}
+
 const struct collect_stats *collect_stats(const struct collect *c)
 {
 	return &c->stats;

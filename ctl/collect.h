@@ -97,6 +97,19 @@ uint64_t collect_samples(const struct collect *c);
  */
 void collect_finish(struct collect *c, struct profile *p);
 
+/**
+ * collect_build_ids() - the build-ids of the files that samples were in
+ * @c: the collection
+ * @take: takes a file's path, as in its mappings, and its build-id
+ * @arg: for @take
+ *
+ * What collect_know_build_id() needs when the recording is read again.
+ */
+void collect_build_ids(const struct collect *c,
+		       void (*take)(void *arg, const char *path,
+				    const uint8_t *build_id, size_t size),
+		       void *arg);
+
 /** collect_stats() - valid as long as @c; complete after collect_finish() */
 const struct collect_stats *collect_stats(const struct collect *c);
 

@@ -42,3 +42,28 @@ uint32_t locations_add(struct locations *ls, const struct location *l)
 	table_add(&ls->table, hash, i);
 	return i;
 }
+
+void locations_each_dso(const struct locations *ls,
+			void (*take)(void *arg, struct dso *dso), void *arg)
+{
+	struct table seen = { 0 };
+	uint32_t i, found, pos;
+	struct dso *dso;
+	uint64_t hash;
+
+	for (i = 0; i < ls->nr; i++) {
+		dso = ls->all[i].dso;
+		if (!dso)
+			continue;
+		hash = hash_mix((uintptr_t)dso, 0);
+		pos = 0;
+		while ((found = table_next(&seen, hash, &pos)) != TABLE_NONE)
+			if (ls->all[found].dso == dso)
+				break;
+		if (found != TABLE_NONE)
+			continue;
+		table_add(&seen, hash, i);
+		take(arg, dso);
+	}
+	table_free(&seen);
+}

@@ -45,4 +45,13 @@ void locations_free(struct locations *ls);
 /** locations_add() - the number of a location, a new one if it is new */
 uint32_t locations_add(struct locations *ls, const struct location *l);
 
+/**
+ * locations_each_dso() - every file that a location lies in, once
+ * @ls: the locations
+ * @take: takes a file
+ * @arg: for @take
+ */
+void locations_each_dso(const struct locations *ls,
+			void (*take)(void *arg, struct dso *dso), void *arg);
+
 #endif

@@ -2,6 +2,7 @@
 /* Each feature is written to memory by a function of its own. */
 #include "perfdata-features.h"
 
+#include <limits.h>
 #include <linux/flamek.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,22 +60,48 @@ static void put_string(FILE *out, const char *s)
 	fwrite(zeros, padding, 1, out);
 }
 
-/* The kernel's, by which a reader on another machine knows its names. */
-static void put_build_id(FILE *out, const struct perfdata_features *f)
+/* A path too long for a record is one that nothing can have mapped. */
+static void put_build_id(FILE *out, uint16_t mode, const char *path,
+			 const uint8_t *build_id, size_t size)
 {
+	static const char zeros[8];
 	struct perfdata_build_id entry = { .pid = -1 };
-	char name[(sizeof(PERFDATA_KERNEL_NAME) + 7) / 8 * 8] =
-		PERFDATA_KERNEL_NAME;
+	size_t len = strlen(path) + 1, padding = -len % sizeof(zeros);
 
-	(void)f;
-	entry.size = (uint8_t)perfdata_kernel_build_id(entry.build_id);
-	if (!entry.size)
+	if (len > PATH_MAX)
 		return;
-	entry.header.misc = PERF_RECORD_MISC_KERNEL |
-			    PERFDATA_MISC_BUILD_ID_SIZE;
-	entry.header.size = sizeof(entry) + sizeof(name);
+	entry.size = size < BUILD_ID_MAX ? (uint8_t)size : BUILD_ID_MAX;
+	memcpy(entry.build_id, build_id, entry.size);
+	entry.header.misc = mode | PERFDATA_MISC_BUILD_ID_SIZE;
+	entry.header.size = (uint16_t)(sizeof(entry) + len + padding);
 	fwrite(&entry, sizeof(entry), 1, out);
-	fwrite(name, sizeof(name), 1, out);
+	fwrite(path, len, 1, out);
+	fwrite(zeros, padding, 1, out);
+}
+
+void perfdata_features_add_build_id(struct perfdata_features *f,
+				    const char *path, const uint8_t *build_id,
+				    size_t size)
+{
+	if (!f->build_ids)
+		f->build_ids = open_memstream(&f->build_id_bytes,
+					      &f->build_ids_size);
+	if (f->build_ids)
+		put_build_id(f->build_ids, PERF_RECORD_MISC_USER, path,
+			     build_id, size);
+}
+
+/* By these a reader knows later whether it has the same files. */
+static void put_build_ids(FILE *out, const struct perfdata_features *f)
+{
+	uint8_t kernel[BUILD_ID_MAX];
+	size_t size = perfdata_kernel_build_id(kernel);
+
+	if (size)
+		put_build_id(out, PERF_RECORD_MISC_KERNEL,
+			     PERFDATA_KERNEL_NAME, kernel, size);
+	if (f->build_ids && !fflush(f->build_ids))
+		fwrite(f->build_id_bytes, f->build_ids_size, 1, out);
 }
 
 static void put_hostname(FILE *out, const struct perfdata_features *f)
@@ -185,7 +212,7 @@ static const struct {
 	unsigned int id;
 	void (*put)(FILE *out, const struct perfdata_features *f);
 } kinds[] = {
-	{ PERFDATA_BUILD_ID, put_build_id },
+	{ PERFDATA_BUILD_ID, put_build_ids },
 	{ PERFDATA_HOSTNAME, put_hostname },
 	{ PERFDATA_OSRELEASE, put_osrelease },
 	{ PERFDATA_VERSION, put_version },
@@ -231,6 +258,9 @@ void perfdata_features_free(struct perfdata_features *f)
 	for (i = 0; i < f->nr; i++)
 		free(f->list[i].bytes);
 	free(f->list);
+	if (f->build_ids)
+		fclose(f->build_ids);
+	free(f->build_id_bytes);
 	f->list = NULL;
 	f->nr = 0;
 }

@@ -6,6 +6,7 @@
 #include <linux/perf_event.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "perfdata.h"
 
@@ -31,12 +32,20 @@ struct perfdata_features {
 	int argc;
 	char **argv;
 	uint64_t clock_ns, wall_ns;	/* at the same moment */
+	FILE *build_ids;		/* their entries so far */
+	char *build_id_bytes;
+	size_t build_ids_size;
 };
 
 /** perfdata_features_init() - note what is true now; @attr is kept */
 void perfdata_features_init(struct perfdata_features *f,
 			    const struct perfdata_info *info,
 			    const struct perf_event_attr *attr);
+
+/** perfdata_features_add_build_id() - note the build-id of a file */
+void perfdata_features_add_build_id(struct perfdata_features *f,
+				    const char *path, const uint8_t *build_id,
+				    size_t size);
 
 /** perfdata_features_make() - make the sections */
 void perfdata_features_make(struct perfdata_features *f);

@@ -134,6 +134,14 @@ int perfdata_round(struct perfdata_writer *w, struct err *err)
 	return put(w, &round, sizeof(round), err);
 }
 
+void perfdata_build_id(void *writer, const char *path, const uint8_t *build_id,
+		       size_t size)
+{
+	struct perfdata_writer *w = writer;
+
+	perfdata_features_add_build_id(&w->features, path, build_id, size);
+}
+
 /* Where the sections are, then the sections themselves. */
 static int put_features(struct perfdata_writer *w, struct err *err)
 {

@@ -65,6 +65,16 @@ int perfdata_records(struct perfdata_writer *w, const void *records,
 int perfdata_round(struct perfdata_writer *w, struct err *err);
 
 /**
+ * perfdata_build_id() - note the build-id of a mapped file
+ * @writer: the writer, of any type to be a callback
+ * @path: as in its mappings
+ * @build_id: its bytes; of a long one the first BUILD_ID_MAX are noted
+ * @size: their number
+ */
+void perfdata_build_id(void *writer, const char *path, const uint8_t *build_id,
+		       size_t size);
+
+/**
  * perfdata_end() - complete the file and free the writer
  *
  * Return: 0, or -errno if anything since perfdata_begin() failed.
