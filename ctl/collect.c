@@ -89,6 +89,8 @@ void collect_set(struct collect *c, unsigned int flags)
 	c->flags |= flags;
 	if (flags & COLLECT_LIVE)
 		procs_set_live(c->procs);
+	if (flags & COLLECT_FOREIGN)
+		symbols_foreign(c->syms);
 }
 
 void collect_hide_kernel(struct collect *c, const char *reason)

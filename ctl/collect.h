@@ -18,6 +18,7 @@ struct collect;
 
 #define COLLECT_LIVE	(1u << 0)	/* pids are those of this moment */
 #define COLLECT_FLAMEK	(1u << 1)	/* flamek.ko wrote the records */
+#define COLLECT_FOREIGN	(1u << 2)	/* recorded under another kernel */
 
 /* A file, and the frames in it that got no name. */
 struct collect_dso {

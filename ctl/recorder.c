@@ -405,6 +405,7 @@ int recorder_finish(struct recorder *r, struct profile *p, struct summary *s,
 	summarize(r, s);
 	summary_note(p, s);
 	if (r->data) {
+		collect_build_ids(r->collect, perfdata_build_id, r->data);
 		ret = perfdata_end(r->data, err);
 		r->data = NULL;
 	}

@@ -91,17 +91,31 @@ static void take_event(void *arg, const struct event *ev)
 	collect_event(r->collect, ev);
 }
 
+static bool is_running(const char *release, struct utsname *uts)
+{
+	return !uname(uts) && !strcmp(uts->release, release);
+}
+
+/* Said before the first mapping: the vDSO is read when it is heard of. */
+static void check_release(struct perfdata_reader *r)
+{
+	struct utsname uts;
+
+	if (r->report->os_release && !is_running(r->report->os_release, &uts))
+		collect_set(r->collect, COLLECT_FOREIGN);
+}
+
 /* NULL, or why the kernel's symbols are not those of the recording. */
 static char *compare_kernels(const struct perfdata_reader *r)
 {
 	const char *release = r->report->os_release;
 	uint8_t id[BUILD_ID_MAX];
-	struct utsname uts;
+	struct utsname uts = { 0 };
 	size_t size;
 
 	if (!release)
 		return mem_strdup("the recording does not say which kernel it is of");
-	if (uname(&uts) || strcmp(uts.release, release) != 0)
+	if (!is_running(release, &uts))
 		return mem_printf("the recording is of kernel %s, here runs %s",
 				  release, uts.release);
 	if (!r->kernel_id_size)
@@ -206,6 +220,7 @@ static int read_recording(struct perfdata_reader *r, struct err *err)
 	int ret;
 
 	ret = open_recording(r, &size, err);
+	check_release(r);
 	if (!ret)
 		ret = perfdata_read_records(r, size, err);
 	if (ret)

@@ -57,6 +57,11 @@ void symbols_free(struct symbols *syms)
 	free(syms);
 }
 
+void symbols_foreign(struct symbols *syms)
+{
+	(void)syms;
+}
+
 int symbols_load_kernel(struct symbols *syms, const char *path, struct err *err)
 {
 	(void)syms;
