@@ -115,7 +115,7 @@ install: all ## install under DESTDIR and PREFIX
 	done
 	install -D -m 0644 completions/flamekctl.bash \
 		"$(DESTDIR)$(COMPLETIONDIR)/flamekctl"
-	scripts/install-kmod "$(KDIR)"
+	scripts/install-kmod
 
 dkms: ## hand flamek.ko's source to DKMS, which builds it for every kernel
 	scripts/install-dkms
