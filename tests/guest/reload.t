@@ -1,17 +1,27 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# guest: --one-thread
 #
 # 200 rounds of loading the module, recording, and unloading it, while processes
 # come and go.
+#
+# guest: --one-thread
+#
+# Each round patches the kernel's text dozens of times, which an emulator with a
+# thread per processor does not survive: one executes what is no longer there.
 
 # shellcheck source=tests/guest/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/guest/control.sh
 . "$HERE/control.sh"
 
+# Grace periods as short as they can be leave the least time for what is late.
+echo 1 >/sys/kernel/rcu_expedited
+
 cp "$KO" "$T/flamek.ko"
-start_target "$W/shares"
-"$W/children" --exec --count 1000000 --cpu-ns 100000 >/dev/null &
+start_target nice -n 19 "$W/shares"
+nice -n 19 "$W/children" --exec --count 1000000 --cpu-ns 100000 \
+	>/dev/null &
 family=$!
 take_points python3 "$HERE/reload.py" "$T/flamek.ko" "$FLAMEKCTL" 200 \
 	"$target" "$family"
@@ -19,4 +29,5 @@ check "the module is not loaded any more" test ! -d /sys/module/flamek
 check "the target has survived" kill -0 "$target"
 check "and so has the family" kill -0 "$family"
 end_target
+echo 0 >/sys/kernel/rcu_expedited
 done_testing
