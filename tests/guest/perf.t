@@ -34,7 +34,7 @@ check "as many samples ($ours) as perf ($theirs), give or take 5 %" \
 	test $((ours * 100)) -ge $((theirs * 95)) -a \
 	$((ours * 100)) -le $((theirs * 105))
 
-perf script -i "$T/flamek.data" --no-inline -F comm,tid,period,ip,sym,dso \
+perf script -i "$T/flamek.data" --no-inline -F comm,tid,period,ip,sym,symoff,dso \
 	>"$T/script" 2>"$T/script.errors"
 is "$(cat "$T/script.errors")" "" "perf script: reads it without a complaint"
 check "perf script: the same stacks as flamekctl fold" \

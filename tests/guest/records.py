@@ -73,8 +73,9 @@ def count(data):
                    else 'lost_events'] += lost
         elif name == 'comm':
             pid = struct.unpack_from('=I', data, at)[0]
-            comm = data[at + 8:stop - 16].split(b'\0')[0]
-            counts[f'comm {pid} {comm.decode(errors="replace")}'] += 1
+            name = data[at + 8:stop - 16].split(b'\0')[0].decode('latin-1')
+            name = ''.join(c if c.isprintable() else '?' for c in name)
+            counts[f'comm {pid} {name}'] += 1
     return counts
 
 
