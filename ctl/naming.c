@@ -136,6 +136,39 @@ static struct named *name_locations(const struct naming *n, struct profile *p)
 	return named;
 }
 
+/* The kernel's entries of interrupts and exceptions. */
+static bool is_interrupt(const struct profile *p, uint32_t frame)
+{
+	const struct profile_frame *f = profile_get_frame(p, frame);
+
+	return f->kind == FRAME_KERNEL && !strncmp(f->name, "asm_", 4);
+}
+
+/*
+ * What an interrupt came upon had not called it: its address is no return
+ * address, but that of its next instruction, which can be its first.
+ *
+ * Return: the profile's node for the parent of @i, which is in @nodes.
+ */
+static uint32_t parent_node(const struct naming *n, struct profile *p,
+			    const struct named *named, const uint32_t *nodes,
+			    uint32_t i)
+{
+	uint32_t parent = calltree_parent(n->tree, i);
+	uint32_t frame = calltree_frame(n->tree, parent);
+	struct location l;
+
+	if (parent == CALLTREE_ROOT ||
+	    !is_interrupt(p, named[calltree_frame(n->tree, i)].frame))
+		return nodes[parent];
+	l = n->locations->all[frame];
+	if (l.kind != LOCATION_KERNEL || !l.is_return)
+		return nodes[parent];
+	l.addr++;
+	return profile_child(p, profile_parent(p, nodes[parent]),
+			     name_kernel(n, p, &l).frame);
+}
+
 static void add_tree(const struct naming *n, struct profile *p,
 		     const struct named *named)
 {
@@ -144,7 +177,7 @@ static void add_tree(const struct naming *n, struct profile *p,
 
 	nodes[CALLTREE_ROOT] = PROFILE_ROOT;
 	for (i = 1; i < nr; i++) {
-		nodes[i] = profile_child(p, nodes[calltree_parent(n->tree, i)],
+		nodes[i] = profile_child(p, parent_node(n, p, named, nodes, i),
 					 named[calltree_frame(n->tree, i)].frame);
 		if (n->self[i])
 			profile_add(p, nodes[i], 0, n->self[i]);

@@ -5,9 +5,14 @@ usage: perfscript.py SCRIPT FOLDED TICK_NS
 
 SCRIPT is what perf script -F comm,tid,period,ip,sym,symoff,dso wrote.
 
-One thing may differ. A call that never returns can be the last thing in a
-function; then the return address is the start of the next one, which perf
-names, while flamekctl names the one that called.
+A few things may differ, where perf 6.1 is not the measure:
+- A call that never returns can be the last thing in a function; then the return
+  address is the start of the next one, which perf names, while flamekctl names
+  the one that called.
+- While a program is replaced by exec, perf goes on to name its user code; for
+  flamekctl its mappings are gone.
+- perf knows no names in a kernel module before it has looked up another address
+  of the kernel, nor in the vDSO of some machines.
 """
 
 import collections
@@ -18,37 +23,57 @@ import sys
 import stats
 
 HEAD = re.compile(r"(.*\S)\s+\d+\s+(\d+)\s*$")
-FRAME = re.compile(r"\s+([0-9a-f]+) (.*?)(?:\+0x([0-9a-f]+))? \((.*)\)$")
+FRAME = re.compile(r"\s+([0-9a-f]+) (.*) \(([^()]*(?: \(deleted\))?)\)$")
+OFFSET = re.compile(r"(.*)\+0x([0-9a-f]+)$")
 ANY = None
 
+Frame = collections.namedtuple("Frame", "in_kernel symbol offset dso")
 
-def frame_name(symbol, dso):
-    """What flamekctl calls it: where perf knows no symbol, by the file alone;
-    so too in a procedure linkage table, for whose entries perf makes up names.
+
+def parse_frame(address, symbol, dso):
+    offset = OFFSET.match(symbol)
+    if not offset:
+        return Frame(int(address, 16) >> 63, symbol, None, dso)
+    return Frame(int(address, 16) >> 63, offset[1], int(offset[2], 16), dso)
+
+
+def frame_name(frame):
+    """What flamekctl calls it. Where there is no symbol, that is the file; so
+    too in a procedure linkage table, for whose entries perf makes up names or
+    takes the function before it, _init.
     """
-    if symbol == "[unknown]" or symbol.endswith("@plt"):
-        if dso.startswith("[kernel"):
-            return "[kernel]"
-        return "[" + os.path.basename(dso).strip("[]") + "]"
-    return symbol.replace(";", ":")
+    symbol = frame.symbol
+    if symbol == "_init" and frame.offset >= 0x20 or symbol.endswith("@plt"):
+        symbol = "[unknown]"
+    if symbol != "[unknown]":
+        return symbol.replace(";", ":")
+    if frame.dso.startswith("[kernel"):
+        return "[kernel]"
+    if frame.dso.startswith("[") and frame.dso != "[unknown]":
+        return ANY
+    return "[" + os.path.basename(frame.dso).strip("[]") + "]"
+
+
+def is_return(frame, inner):
+    """Whether the address is one that a call returns to: it follows another
+    frame of the same part, but not where an interrupt or exception came in.
+    """
+    return inner and inner.in_kernel == frame.in_kernel and \
+        not inner.symbol.startswith("asm_")
 
 
 def make_stack(comm, frames):
-    """Root first. A frame is ANY where the two may differ: at a return address,
-    which is what follows another frame of user code or of the kernel, unless
-    that is where an interrupt or exception came in.
-    """
+    """Root first; ANY where the two may differ."""
+    in_exec = any(frame.symbol.endswith("execve") for frame in frames)
     stack = []
     inner = None
-    for address, symbol, offset, dso in frames:
-        in_kernel = int(address, 16) >> 63
-        is_return = inner and inner[0] == in_kernel and \
-            not inner[1].startswith("asm_")
-        if is_return and offset and int(offset, 16) == 0:
+    for frame in frames:
+        if in_exec and not frame.in_kernel or \
+                frame.offset == 0 and is_return(frame, inner):
             stack.insert(0, ANY)
         else:
-            stack.insert(0, frame_name(symbol, dso))
-        inner = (in_kernel, symbol)
+            stack.insert(0, frame_name(frame))
+        inner = frame
     return (comm, *stack)
 
 
@@ -68,7 +93,7 @@ def read_script(path, tick_ns):
             if not line:
                 continue
             if frame and comm is not None:
-                frames.append(frame.groups())
+                frames.append(parse_frame(*frame.groups()))
             elif head and not line[0].isspace():
                 end_sample()
                 comm, frames = head.group(1), []

@@ -5,8 +5,8 @@
  * whose name begins with "stripped" has no symbols, and the first function of
  * one that is called "trampolines" is where signal handlers return to.
  *
- * The kernel has the functions k_0 ... from fake_kernel on, and from
- * fake_module on those of a module.
+ * The kernel has the functions k_0 ... from fake_kernel on, from fake_entries on
+ * those where interrupts come in, and from fake_module on those of a module.
  */
 #ifndef FLAMEK_TEST_FAKE_SYMBOLS_H
 #define FLAMEK_TEST_FAKE_SYMBOLS_H
@@ -35,6 +35,7 @@ struct symbols {
 };
 
 static uint64_t fake_kernel = 0xffffffff81000000;
+static const uint64_t fake_entries = 0xffffffff82000000;
 static uint64_t fake_module = 0xffffffffc0000000;
 
 struct symbols *symbols_new(void)
@@ -95,6 +96,10 @@ bool symbols_kernel(struct symbols *syms, uint64_t addr, struct symbol *sym)
 	sym->module = NULL;
 	if (addr >= fake_kernel && addr - fake_kernel < KERNEL_SIZE) {
 		set_name(syms, sym, "k", addr - fake_kernel);
+		return true;
+	}
+	if (addr >= fake_entries && addr - fake_entries < KERNEL_SIZE) {
+		set_name(syms, sym, "asm", addr - fake_entries);
 		return true;
 	}
 	if (addr >= fake_module && addr - fake_module < KERNEL_SIZE) {

@@ -15,6 +15,7 @@
 
 #define PERIOD	1000u
 #define KERNEL	0xffffffff81000000
+#define ENTRIES	0xffffffff82000000
 #define USER	PERF_CONTEXT_USER
 #define KCTX	PERF_CONTEXT_KERNEL
 
@@ -218,6 +219,24 @@ static void test_return_addresses(void **state)
 	       0x10200, 0x20000);
 	finish(f);
 	assert_int_equal(value(f, "sh;a_ff00;a_100;a_100;k_100;k_100"), 1);
+}
+
+/* An interrupted function has called nothing, be it at its first instruction. */
+static void test_interrupted_kernel(void **state)
+{
+	struct fixture *f = *state;
+
+	comm(f, 5, "sh");
+	sample(f, 5, KCTX, KERNEL + 0x100, ENTRIES + 0x310, KERNEL + 0x500,
+	       KERNEL + 0x700);
+	sample(f, 5, KCTX, KERNEL + 0x100, KERNEL + 0x500, KERNEL + 0x700);
+	sample(f, 5, KCTX, KERNEL + 0x100, ENTRIES + 0x310, KERNEL + 0x200,
+	       ENTRIES + 0x410, KERNEL + 0x500, KERNEL + 0x700);
+	finish(f);
+	assert_int_equal(value(f, "sh;k_600;k_500;asm_300;k_100"), 1);
+	assert_int_equal(value(f, "sh;k_600;k_400;k_100"), 1);
+	assert_int_equal(value(f, "sh;k_600;k_500;asm_400;k_200;asm_300;k_100"),
+			 1);
 }
 
 static void test_trampoline_at_the_start_of_a_file(void **state)
@@ -572,6 +591,7 @@ int main(void)
 		TEST(test_stacks_in_a_row),
 		TEST(test_kinds_and_modules),
 		TEST(test_return_addresses),
+		TEST(test_interrupted_kernel),
 		TEST(test_trampoline_at_the_start_of_a_file),
 		TEST(test_trampoline_within_a_file),
 		TEST(test_same_addresses_after_a_remap),
