@@ -304,7 +304,8 @@ bool dso_find(struct dso *dso, struct names *names, uint64_t offset,
 		load(dso, names);
 		close_fd(dso);
 	}
-	return dso->state == DSO_OK && elfsyms_find(&dso->syms, offset, sym);
+	return (dso->state == DSO_OK || dso->state == DSO_NO_SYMBOLS) &&
+	       elfsyms_find(&dso->syms, offset, sym);
 }
 
 const char *dso_name(const struct dso *dso)

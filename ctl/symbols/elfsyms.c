@@ -261,6 +261,20 @@ bool elfsyms_complete(const struct elffile *f)
 	return find_table(f, SHT_SYMTAB, &shdr);
 }
 
+/* For plt_load(). */
+static const char *name_at(void *arg, uint64_t addr)
+{
+	const struct load *load = arg;
+	const struct section none = { 0 };
+	struct symtab_symbol sym;
+	uint64_t offset, most;
+
+	if (!to_offset(load, &none, addr, &offset, &most) ||
+	    !elfsyms_find(load->syms, offset, &sym))
+		return NULL;
+	return sym.name;
+}
+
 size_t elfsyms_load(struct elfsyms *syms, const struct elffile *file,
 		    const struct elffile *program, struct names *names)
 {
@@ -275,6 +289,7 @@ size_t elfsyms_load(struct elfsyms *syms, const struct elffile *file,
 	free(load.sections);
 	symtab_sort(&syms->table);
 	symtab_index(&syms->table);
+	plt_load(&syms->plt, program, names, name_at, &load);
 	return syms->table.nr;
 }
 
@@ -304,11 +319,13 @@ static const char *read_name(void *arg, const struct symtab_entry *entry)
 bool elfsyms_find(struct elfsyms *syms, uint64_t offset,
 		  struct symtab_symbol *sym)
 {
-	return symtab_find(&syms->table, offset, read_name, syms, sym);
+	return symtab_find(&syms->table, offset, read_name, syms, sym) ||
+	       plt_find(&syms->plt, offset, sym);
 }
 
 void elfsyms_free(struct elfsyms *syms)
 {
 	symtab_free(&syms->table);
+	plt_free(&syms->plt);
 	*syms = (struct elfsyms){ 0 };
 }

@@ -8,6 +8,7 @@
 
 #include "symbols/elffile.h"
 #include "symbols/names.h"
+#include "symbols/plt.h"
 #include "symbols/symtab.h"
 
 struct elfsyms_strings {
@@ -16,6 +17,7 @@ struct elfsyms_strings {
 
 struct elfsyms {
 	struct symtab table;	/* by file offset */
+	struct plt plt;
 	const struct elffile *file;	/* holds the names */
 	struct names *names;
 	struct elfsyms_strings symtab, dynsym;
@@ -34,7 +36,7 @@ bool elfsyms_complete(const struct elffile *f);
  *
  * What is damaged is passed over.
  *
- * Return: how many symbols there are.
+ * Return: how many symbols there are, entries of linkage tables not counted.
  */
 size_t elfsyms_load(struct elfsyms *syms, const struct elffile *file,
 		    const struct elffile *program, struct names *names);

@@ -38,13 +38,13 @@ def parse_frame(address, symbol, dso):
 
 
 def frame_name(frame):
-    """What flamekctl calls it. Where there is no symbol, that is the file; so
-    too in a procedure linkage table, for whose entries perf makes up names or
-    takes the function before it, _init.
+    """What flamekctl calls it. Where there is no symbol, that is the file. In a
+    procedure linkage table perf counts entries from the wrong end or takes the
+    function before them, _init.
     """
     symbol = frame.symbol
     if symbol == "_init" and frame.offset >= 0x20 or symbol.endswith("@plt"):
-        symbol = "[unknown]"
+        return ANY
     if symbol != "[unknown]":
         return symbol.replace(";", ":")
     if frame.dso.startswith("[kernel"):

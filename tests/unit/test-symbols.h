@@ -87,22 +87,27 @@ static inline int ask(uint64_t *value, const char *fmt, ...)
 	return end != line;
 }
 
+/* What to take off an address of a program's code to get its file offset. */
+static inline uint64_t bias_of(const char *name)
+{
+	uint64_t bias;
+
+	if (!ask(&bias, "readelf -lW %s/%s | awk '$1 == \"LOAD\" && / R E /'"
+		 " | while read -r l o v p f rest; do printf '%%x\\n'"
+		 " $((v - o)); done", dir, name))
+		fail_msg("no code in %s", name);
+	return bias;
+}
+
 /* The file offset of a function of a program, by binutils. */
 static inline uint64_t offset_of(const char *name, const char *function)
 {
-	char path[PATH_MAX];
-	uint64_t addr, offset;
+	uint64_t addr;
 
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	if (!ask(&addr, "nm %s | awk '$3 == \"%s\" { print $1 }'", path,
+	if (!ask(&addr, "nm %s/%s | awk '$3 == \"%s\" { print $1 }'", dir, name,
 		 function))
 		fail_msg("no %s in %s", function, name);
-	/* The segment's address less its offset is what to take off. */
-	if (!ask(&offset, "readelf -lW %s | awk '$1 == \"LOAD\" && / R E /'"
-		 " | while read -r l o v p f rest; do printf '%%x\\n'"
-		 " $((v - o)); done", path))
-		fail_msg("no code in %s", name);
-	return addr - offset;
+	return addr - bias_of(name);
 }
 
 static inline uint64_t size_of(const char *name, const char *function)
