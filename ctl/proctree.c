@@ -11,6 +11,8 @@
 
 #include "mem.h"
 
+#define NO_PARENT -1		/* of one that is in the tree already */
+
 struct process {
 	pid_t pid, parent;
 };
@@ -58,23 +60,36 @@ static struct process *read_processes(size_t *nr)
 	return processes;
 }
 
-pid_t *proctree_list(pid_t pid, size_t *nr)
+void proctree_add(struct proctree *tree, pid_t pid)
 {
-	size_t nr_processes, room = 0, done, i;
-	struct process *processes = read_processes(&nr_processes);
-	pid_t *pids = mem_grow(NULL, 0, &room, sizeof(*pids));
+	tree->pids = mem_grow(tree->pids, tree->nr, &tree->room,
+			      sizeof(*tree->pids));
+	tree->pids[tree->nr++] = pid;
+}
 
-	pids[0] = pid;
-	*nr = 1;
-	for (done = 0; done < *nr; done++) {
-		for (i = 0; i < nr_processes; i++) {
-			if (processes[i].parent != pids[done])
+void proctree_grow(struct proctree *tree)
+{
+	const size_t nr_known = tree->nr;
+	size_t nr, done, i;
+	struct process *processes = read_processes(&nr);
+
+	for (done = 0; done < nr_known; done++)
+		for (i = 0; i < nr; i++)
+			if (processes[i].pid == tree->pids[done])
+				processes[i].parent = NO_PARENT;
+	for (done = 0; done < tree->nr; done++) {
+		for (i = 0; i < nr; i++) {
+			if (processes[i].parent != tree->pids[done])
 				continue;
-			pids = mem_grow(pids, *nr, &room, sizeof(*pids));
-			pids[(*nr)++] = processes[i].pid;
-			processes[i].parent = 0;	/* listed once */
+			proctree_add(tree, processes[i].pid);
+			processes[i].parent = NO_PARENT;
 		}
 	}
 	free(processes);
-	return pids;
+}
+
+void proctree_free(struct proctree *tree)
+{
+	free(tree->pids);
+	*tree = (struct proctree){ 0 };
 }

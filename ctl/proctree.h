@@ -6,13 +6,23 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+/* Grows from one process. */
+struct proctree {
+	pid_t *pids;
+	size_t nr, room;
+};
+
+/** proctree_add() - one process more */
+void proctree_add(struct proctree *tree, pid_t pid);
+
 /**
- * proctree_list() - a process and its descendants at this moment
- * @pid: the process
- * @nr: their number, at least 1
+ * proctree_grow() - add the descendants, at this moment, of those in a tree
  *
- * Return: an array that begins with @pid, to be freed.
+ * A tree that grows again finds the children of processes that are gone.
  */
-pid_t *proctree_list(pid_t pid, size_t *nr);
+void proctree_grow(struct proctree *tree);
+
+/** proctree_free() - the tree is empty after */
+void proctree_free(struct proctree *tree);
 
 #endif

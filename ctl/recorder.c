@@ -202,52 +202,67 @@ void recorder_close(struct recorder *r)
 	free(r);
 }
 
-/* Descendants may be gone by now; the process that was asked for may not. */
-static int snapshot_target(struct recorder *r, struct err *err)
+/* Any may be gone by now: the module has found the one that was asked for. */
+static int snapshot_tree(struct recorder *r, const struct proctree *tree,
+			 struct err *err)
 {
-	bool is_tree = r->options->flags & FLAMEK_F_INHERIT;
-	pid_t *pids = NULL;
-	size_t nr = 1, i;
-	int ret;
+	size_t i;
+	int ret = 0;
 
-	ret = snapshot_process(r->options->pid, r->start_ns, take_records, r,
-			       err);
-	if (is_tree)
-		pids = proctree_list(r->options->pid, &nr);
-	for (i = 1; i < nr && !ret; i++) {
-		ret = snapshot_process(pids[i], r->start_ns, take_records, r,
-				       err);
+	for (i = 0; i < tree->nr && !ret; i++) {
+		ret = snapshot_process(tree->pids[i], r->start_ns, take_records,
+				       r, err);
 		if (ret == -ESRCH)
 			ret = 0;
 	}
-	free(pids);
 	return ret;
 }
 
-static int take_snapshot(struct recorder *r, struct err *err)
-{
-	int ret = snapshot_kernel(r->start_ns, take_records, r, err);
-
-	/* A command tells of itself from its exec on. */
-	if (!ret && !r->options->command)
-		ret = snapshot_target(r, err);
-	return ret;
-}
-
-static int start(struct recorder *r, struct err *err)
+/* Begin to sample, and take down what was there before. */
+static int start_session(struct recorder *r, struct err *err)
 {
 	int ret;
 
 	r->start_ns = now_ns();
 	r->round_ns = r->start_ns;
 	ret = session_start(r->session, err);
+	if (ret)
+		return ret;
+	return snapshot_kernel(r->start_ns, take_records, r, err);
+}
+
+/* A command tells of itself from its exec on. */
+static int start_command(struct recorder *r, struct err *err)
+{
+	int ret = start_session(r, err);
+
+	if (ret)
+		return ret;
+	r->is_released = true;
+	ret = workload_release(&r->workload, err);
+	r->exec_failed = ret < 0;
+	return ret;
+}
+
+/*
+ * A child whose parent ends at this moment is found by the look at the tree
+ * before, one that is born by the look after.
+ */
+static int start_process(struct recorder *r, struct err *err)
+{
+	const bool is_tree = r->options->flags & FLAMEK_F_INHERIT;
+	struct proctree tree = { 0 };
+	int ret;
+
+	proctree_add(&tree, r->options->pid);
+	if (is_tree)
+		proctree_grow(&tree);
+	ret = start_session(r, err);
+	if (is_tree)
+		proctree_grow(&tree);
 	if (!ret)
-		ret = take_snapshot(r, err);
-	if (!ret && r->options->command) {
-		r->is_released = true;
-		ret = workload_release(&r->workload, err);
-		r->exec_failed = ret < 0;
-	}
+		ret = snapshot_tree(r, &tree, err);
+	proctree_free(&tree);
 	return ret;
 }
 
@@ -330,7 +345,8 @@ int recorder_run(struct recorder *r, struct err *err)
 	struct err ignored;
 	int ret, stopped;
 
-	ret = start(r, err);
+	ret = r->options->command ? start_command(r, err) :
+				    start_process(r, err);
 	if (!ret)
 		ret = record(r, err);
 	if (r->options->has_status_line)

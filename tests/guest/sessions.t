@@ -107,5 +107,17 @@ is "$(with_frame "$T/tree.folded" exec_child_work)" 0 \
 	"--no-inherit: not in what its children exec"
 check "--no-inherit: but in itself" test "$(total "$T/tree.folded")" -gt 0
 
+# A tree goes on when its first process is gone.
+rm -f "$T/go"
+start_target sh -c 'sh -c "while [ ! -e \"\$T/go\" ]; do :; done
+	exec \"\$W/exec-child\" --cpu-ns 300000000" & while [ ! -e "$T/go" ]; do :; done'
+start_recording -p "$target" --inherit -F 1000 -o "$T/orphan.folded"
+touch "$T/go"
+end_of "$target"
+end_of "$recorder"
+is "$status" 0 "a tree whose root has exited is recorded to its end"
+work=$(with_frame "$T/orphan.folded" exec_child_work)
+check "with all the work of the orphan: $work samples" within 250 "$work" 400
+
 check "no session is left" has_no_session
 done_testing
