@@ -11,7 +11,6 @@
 # sampled before it had set its frame pointer
 check_ends()
 {
-	# shellcheck disable=SC2016 # awk's
 	check "$1: $2" awk -v name="$1" -v ending="$2" '
 		$1 == name {
 			all += $3

@@ -10,7 +10,6 @@
 . "$(dirname "$0")/lib.sh"
 
 # Threads that compute beside a process that makes system calls.
-# shellcheck disable=SC2016 # expanded by that shell
 workload=(sh -c '"$0/shares" --threads 2 --rounds 8000 & "$0/syscalls" --rounds 600; wait')
 
 judge_perf()
