@@ -7,8 +7,6 @@
 #include "compat.h"
 
 #include <linux/flamek.h>
-#include <linux/bitops.h>
-#include <linux/nospec.h>
 #include <linux/perf_event.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
@@ -49,55 +47,124 @@ static u32 walk_kernel(u64 *ips, u32 max, struct pt_regs *regs)
 }
 
 /*
- * One window of user access is open around all the reads, so each address is
- * clamped here, even when the branch after it is mispredicted, since the
- * addresses come from user memory. They are kept in words, rotated: one that is
- * not aligned comes out huge, and out of bounds.
+ * Addresses of frames come from user memory, and what is read there is stored
+ * and used, so each is cut to the user's half of the address space without a
+ * branch that could be mispredicted. The last page of that half is never mapped,
+ * so no read reaches beyond.
  */
-static __always_inline u32 walk_frames(u64 *ips, u32 max, u64 fp, u64 sp,
-				       u64 limit, bool is_compat, u16 *how)
+#define MASK_64		(TASK_SIZE_MAX + PAGE_SIZE - sizeof(u64))
+#define MASK_32		(U32_MAX & ~(sizeof(u32) - 1))
+
+/* A frame is the caller's frame pointer, then the return address. */
+#define read_frame(at, next, ret, is_compat, fault)			\
+do {									\
+	if (is_compat) {						\
+		unsafe_get_user(next, (u32 __user *)(at), fault);	\
+		unsafe_get_user(ret, (u32 __user *)(at) + 1, fault);	\
+	} else {							\
+		unsafe_get_user(next, (u64 __user *)(at), fault);	\
+		unsafe_get_user(ret, (u64 __user *)(at) + 1, fault);	\
+	}								\
+} while (0)
+
+/* Whether an address is one of user memory, given the mask of frames. */
+static __always_inline bool is_user_ip(u64 ip, u64 mask)
 {
-	const u32 shift = is_compat ? 2 : 3;
-	const u64 *const end = ips + max;
-	const u64 *const begin = ips;
-	u64 at = ror64(fp, shift), next, ret;
+	return !((ip - 1) & ~(mask | (sizeof(u64) - 1)));
+}
+
+/*
+ * Whether the chain goes on from a frame at @at to one at @next; if not, @how
+ * says why.
+ */
+static __always_inline bool goes_on(u64 at, u64 next, u64 mask, u32 *steps_down,
+				    u16 *how)
+{
+	*how = next ? FLAMEK_MISC_USER_BROKEN : FLAMEK_MISC_USER_WHOLE;
+	if (!next || next & ~mask)
+		return false;
+	return next > at || ++*steps_down <= STEPS_DOWN_MAX;
+}
+
+/* Every frame is looked at before the next is gone to. */
+static __always_inline u32 walk_warily(u64 *ips, u32 max, u64 fp, u64 sp,
+				       bool is_compat, u16 *how)
+{
+	const u64 mask = is_compat ? MASK_32 : MASK_64;
+	u64 at = fp, next, ret;
 	u32 steps_down = 0;
+	u32 nr = 0;
 
 	*how = FLAMEK_MISC_USER_BROKEN;
-	if (!user_access_begin((void __user *)fp, 2 << shift))
+	if (at & ~mask || !user_access_begin((void __user *)at, 2 * sizeof(u64)))
 		return 0;
-	while ((at &= array_index_mask_nospec(at, limit >> shift))) {
-		if (is_compat) {
-			unsafe_get_user(next, (u32 __user *)(at << 2), fault);
-			unsafe_get_user(ret, (u32 __user *)(at << 2) + 1, fault);
-		} else {
-			unsafe_get_user(next, (u64 __user *)(at << 3), fault);
-			unsafe_get_user(ret, (u64 __user *)(at << 3) + 1, fault);
-		}
-		if (unlikely(ret - 1 >= limit))
+	for (;;) {
+		read_frame(at & mask, next, ret, is_compat, fault);
+		*how = FLAMEK_MISC_USER_BROKEN;
+		if (!is_user_ip(ret, mask))
 			break;
-		if (unlikely(ips == end)) {
-			*how = FLAMEK_MISC_USER_DEPTH;
+		ips[nr++] = ret;
+		if (!goes_on(at, next, mask, &steps_down, how))
 			break;
-		}
-		*ips++ = ret;
-		next = ror64(next, shift);
-		if (unlikely(next <= at)) {
-			if (!next)
-				*how = FLAMEK_MISC_USER_WHOLE;
-			if (!next || ++steps_down > STEPS_DOWN_MAX)
-				break;
-		}
+		*how = FLAMEK_MISC_USER_DEPTH;
+		if (nr == max)
+			break;
 		at = next;
 	}
 	user_access_end();
-	return ips - begin;
+	return nr;
 
 fault:
 	user_access_end();
-	if ((at << shift) - sp < STACK_SPAN)
-		*how = FLAMEK_MISC_USER_FAULT;
-	return ips - begin;
+	*how = at - sp < STACK_SPAN ? FLAMEK_MISC_USER_FAULT :
+				      FLAMEK_MISC_USER_BROKEN;
+	return nr;
+}
+
+/*
+ * The same for stacks in good order, as nearly all are. A frame that lies a
+ * little above the one before is taken as it is; what else could be wrong with
+ * it is summed up, and looked at when all have been read. The frame's address
+ * is kept plus one, which makes that distance a matter of one subtraction.
+ */
+static __always_inline u32 walk_frames(u64 *ips, u32 max, u64 fp, u64 sp,
+				       bool is_compat, u16 *how)
+{
+	const u64 mask = is_compat ? MASK_32 : MASK_64;
+	u64 above = (fp & mask) + 1;
+	u64 all_next = fp, all_ret = 0, next, ret;
+	u64 *const end = ips + max;
+	long i = -(long)max;
+	u32 steps_down = 0;
+
+	*how = FLAMEK_MISC_USER_BROKEN;
+	if (!user_access_begin((void __user *)(above - 1), 2 * sizeof(u64)))
+		return 0;
+	do {
+		read_frame(above - 1, next, ret, is_compat, fault);
+		end[i] = ret;
+		all_ret |= ret - 1;
+		if (unlikely(next - above >= STACK_SPAN) &&
+		    !goes_on(above - 1, next, mask, &steps_down, how)) {
+			i++;
+			goto out;
+		}
+		all_next |= next;
+		above = (next & mask) + 1;
+	} while (++i);
+	*how = FLAMEK_MISC_USER_DEPTH;
+out:
+	user_access_end();
+check:
+	if (likely(!(all_next & ~mask) && is_user_ip(all_ret + 1, mask)))
+		return max + i;
+	return walk_warily(ips, max, fp, sp, is_compat, how);
+
+fault:
+	user_access_end();
+	*how = above - 1 - sp < STACK_SPAN ? FLAMEK_MISC_USER_FAULT :
+					     FLAMEK_MISC_USER_BROKEN;
+	goto check;
 }
 
 static u32 walk_user(u64 *ips, u32 max, struct pt_regs *regs, u16 *how)
@@ -114,13 +181,16 @@ static u32 walk_user(u64 *ips, u32 max, struct pt_regs *regs, u16 *how)
 		*how = FLAMEK_MISC_USER_WHOLE;
 		return 1;
 	}
+	if (!max) {
+		*how = FLAMEK_MISC_USER_DEPTH;
+		return 1;
+	}
 	pagefault_disable();
 	if (user_64bit_mode(regs))
-		nr = walk_frames(ips, max, regs->bp, regs->sp,
-				 TASK_SIZE_MAX - 2 * sizeof(u64), false, how);
+		nr = walk_frames(ips, max, regs->bp, regs->sp, false, how);
 	else
-		nr = walk_frames(ips, max, (u32)regs->bp, (u32)regs->sp,
-				 IA32_PAGE_OFFSET, true, how);
+		nr = walk_frames(ips, max, (u32)regs->bp, (u32)regs->sp, true,
+				 how);
 	pagefault_enable();
 	return nr + 1;
 }
