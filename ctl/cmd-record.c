@@ -2,6 +2,7 @@
 /* flamekctl record: from a process or a command to a file. */
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <linux/flamek.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +37,7 @@ static const char usage[] =
 	"      --ring-pages N    buffer per CPU, a power of two (128)\n"
 	"      --no-kernel       no kernel frames\n"
 	"      --no-user         no user frames\n"
+	"      --verify-unwind   compare kernel stacks with the kernel's unwinder\n"
 	"  -q, --quiet           no status line, no summary\n"
 	"  -h, --help            this text\n"
 	"\n"
@@ -53,6 +55,7 @@ enum {
 	OPT_RING_PAGES,
 	OPT_NO_KERNEL,
 	OPT_NO_USER,
+	OPT_VERIFY_UNWIND,
 };
 
 static const struct option long_options[] = {
@@ -67,6 +70,7 @@ static const struct option long_options[] = {
 	{ "ring-pages", required_argument, NULL, OPT_RING_PAGES },
 	{ "no-kernel", no_argument, NULL, OPT_NO_KERNEL },
 	{ "no-user", no_argument, NULL, OPT_NO_USER },
+	{ "verify-unwind", no_argument, NULL, OPT_VERIFY_UNWIND },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
 	GRAPH_OPTIONS,
@@ -136,6 +140,9 @@ static int parse_option(struct record_options *o, int opt, struct err *err)
 		return 0;
 	case OPT_NO_USER:
 		r->flags |= FLAMEK_F_NO_USER;
+		return 0;
+	case OPT_VERIFY_UNWIND:
+		r->flags |= FLAMEK_F_VERIFY_UNWIND;
 		return 0;
 	case 'q':
 		o->is_quiet = true;
@@ -253,6 +260,10 @@ static int finish(struct record_options *o, struct recorder *recorder,
 		summary_print(stderr, &summary);
 	if (!summary.samples && !summary.lost_samples)
 		diag_warn("no samples: the target used less CPU time than a tick is apart");
+	if (summary.differed)
+		return err_set(err, EILSEQ, "%" PRIu64 " of %" PRIu64
+			       " kernel stacks were not what the kernel's unwinder finds",
+			       summary.differed, summary.compared);
 	return 0;
 }
 

@@ -150,6 +150,8 @@ static int parse_cpu(struct genl_session *session, struct nlattr *nest)
 	cpu->lost = get_u64(attrs, FLAMEK_A_CPU_LOST);
 	cpu->lost_events = get_u64(attrs, FLAMEK_A_CPU_LOST_EVENTS);
 	cpu->handler_ns = get_u64(attrs, FLAMEK_A_CPU_HANDLER_NS);
+	cpu->compared = get_u64(attrs, FLAMEK_A_CPU_COMPARED);
+	cpu->differed = get_u64(attrs, FLAMEK_A_CPU_DIFFERED);
 	return 0;
 }
 
@@ -351,6 +353,8 @@ struct genl_cpu genl_session_sum(const struct genl_session *session)
 		sum.lost += session->cpus[i].lost;
 		sum.lost_events += session->cpus[i].lost_events;
 		sum.handler_ns += session->cpus[i].handler_ns;
+		sum.compared += session->cpus[i].compared;
+		sum.differed += session->cpus[i].differed;
 	}
 	return sum;
 }

@@ -31,6 +31,7 @@ struct genl_cpu {
 	uint64_t lost;
 	uint64_t lost_events;
 	uint64_t handler_ns;
+	uint64_t compared, differed;	/* with FLAMEK_F_VERIFY_UNWIND */
 };
 
 /**

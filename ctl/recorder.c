@@ -406,6 +406,9 @@ static void summarize(struct recorder *r, struct summary *s)
 		    r->counters.period_ns;
 	s->late_events = stream_late(r->stream);
 	s->untracked = r->counters.untracked;
+	s->verified = r->options->flags & FLAMEK_F_VERIFY_UNWIND;
+	s->compared = sum.compared;
+	s->differed = sum.differed;
 	s->no_mmap_events = r->counters.no_mmap_events;
 }
 

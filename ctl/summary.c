@@ -278,6 +278,15 @@ static void print_oddities(FILE *out, const struct summary *s)
 	}
 }
 
+static void print_verified(FILE *out, const struct summary *s)
+{
+	char buf[NUMBER_SIZE];
+
+	put_count(out, s->compared, "kernel stack");
+	fprintf(out, " compared, %s differed\n",
+		s->differed ? number_group(buf, s->differed) : "none");
+}
+
 void summary_print(FILE *out, const struct summary *s)
 {
 	put_samples(out, s);
@@ -299,6 +308,8 @@ void summary_print(FILE *out, const struct summary *s)
 	if (nr_cut(s) && s->user_stacks)
 		print_cuts(out, s);
 	print_oddities(out, s);
+	if (s->verified)
+		print_verified(out, s);
 	if (s->output)
 		fprintf(out, "written: %s\n", s->output);
 }

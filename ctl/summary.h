@@ -54,6 +54,9 @@ struct summary {
 	uint64_t cut_fault;	/* ended at a page not in memory */
 	uint64_t cut_depth;	/* ended at the depth limit */
 
+	bool verified;		/* kernel callchains were compared */
+	uint64_t compared, differed;
+
 	uint64_t throttled;	/* times that the rate was cut by the kernel */
 	uint64_t late_events;	/* records out of order beyond repair */
 	uint64_t untracked;	/* processes that were not followed */

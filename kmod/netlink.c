@@ -176,7 +176,13 @@ static int put_cpu_counters(struct sk_buff *skb, const struct flamek_cpu *fc)
 			      READ_ONCE(shared->lost_events),
 			      FLAMEK_A_CPU_PAD) ||
 	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_HANDLER_NS,
-			      READ_ONCE(fc->handler_ns), FLAMEK_A_CPU_PAD)) {
+			      READ_ONCE(fc->handler_ns), FLAMEK_A_CPU_PAD) ||
+	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_COMPARED,
+			      flamek_unwind_compared(fc->unwind),
+			      FLAMEK_A_CPU_PAD) ||
+	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_DIFFERED,
+			      flamek_unwind_differed(fc->unwind),
+			      FLAMEK_A_CPU_PAD)) {
 		nla_nest_cancel(skb, nest);
 		return -EMSGSIZE;
 	}
@@ -253,7 +259,7 @@ static size_t reply_size(void)
 {
 	return NLMSG_DEFAULT_SIZE + num_possible_cpus() *
 	       (nla_total_size(0) + nla_total_size(sizeof(u32)) +
-		6 * nla_total_size_64bit(sizeof(u64)));
+		8 * nla_total_size_64bit(sizeof(u64)));
 }
 
 static int flamek_netlink_get(struct sk_buff *skb, struct genl_info *info)

@@ -188,8 +188,8 @@ bool flamek_record_sample(struct flamek_cpu *fc, struct pt_regs *regs, u64 now,
 	if (!rec)
 		return false;
 
-	flamek_stack_walk(&stack, rec->ips, session->stack_depth, session->flags,
-			  regs);
+	flamek_stack_walk(&stack, fc->unwind, rec->ips, session->stack_depth,
+			  session->flags, regs);
 	set_header(&rec->header, PERF_RECORD_SAMPLE, stack.misc,
 		   struct_size(rec, ips, stack.nr));
 	rec->ip = stack.ip;

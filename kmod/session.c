@@ -79,12 +79,17 @@ static void wake_readers(struct irq_work *work)
 	wake_up_interruptible_poll(&fc->session->readers, EPOLLIN | EPOLLHUP);
 }
 
-static void free_rings(struct flamek_session *session)
+static void free_cpus(struct flamek_session *session)
 {
 	int cpu;
 
-	for_each_possible_cpu(cpu)
-		flamek_ring_uninit(&per_cpu_ptr(session->cpus, cpu)->ring);
+	for_each_possible_cpu(cpu) {
+		struct flamek_cpu *fc = per_cpu_ptr(session->cpus, cpu);
+
+		flamek_ring_uninit(&fc->ring);
+		flamek_unwind_free(fc->unwind);
+		fc->unwind = NULL;
+	}
 }
 
 static int init_cpus(struct flamek_session *session)
@@ -99,9 +104,11 @@ static int init_cpus(struct flamek_session *session)
 		init_irq_work(&fc->wakeup, wake_readers);
 		flamek_grid_init(&fc->grid, session->period, cpu);
 		flamek_sampler_init(fc);
-		if (flamek_ring_init(&fc->ring, session->ring_pages,
+		fc->unwind = flamek_unwind_alloc(cpu_to_node(cpu));
+		if (!fc->unwind ||
+		    flamek_ring_init(&fc->ring, session->ring_pages,
 				     cpu_to_node(cpu))) {
-			free_rings(session);
+			free_cpus(session);
 			return -ENOMEM;
 		}
 	}
@@ -276,7 +283,7 @@ void flamek_session_destroy(struct flamek_session *session)
 		stop(session);
 	mutex_unlock(&session->lock);
 
-	free_rings(session);
+	free_cpus(session);
 	flamek_target_clear(&session->target);
 	free_percpu(session->cpus);
 	put_pid(session->owner);

@@ -5,6 +5,7 @@
 #include "grid.h"
 #include "ring.h"
 #include "target.h"
+#include "unwind.h"
 
 #include <linux/hrtimer.h>
 #include <linux/irq_work.h>
@@ -24,6 +25,7 @@ struct netlink_ext_ack;
  * @cell: cell of the grid whose tick @timer is set to
  * @grid: when ticks fall here
  * @ring: where records go
+ * @unwind: what was learnt of the kernel's frames
  * @session: back
  * @ticks: timer interrupts taken
  * @taken: samples taken
@@ -41,6 +43,7 @@ struct flamek_cpu {
 	u64 cell;
 	struct flamek_grid grid;
 	struct flamek_ring ring;
+	struct flamek_unwind *unwind;
 	struct flamek_session *session;
 	u64 ticks;
 	u64 taken;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Callchains: the kernel's part by the kernel's own unwinder (ORC or frame
- * pointers), the user's by frame pointers.
+ * Callchains: the kernel's part (unwind.c), and the user's by frame pointers.
  */
 #include "stack.h"
 #include "compat.h"
+#include "unwind.h"
 
 #include <linux/flamek.h>
 #include <linux/perf_event.h>
@@ -12,7 +12,6 @@
 #include <linux/sched.h>
 #include <linux/sched/task_stack.h>
 #include <linux/uaccess.h>
-#include <asm/unwind.h>
 
 /*
  * Frame pointers of callers lie higher, except where a stack was left for
@@ -28,24 +27,6 @@
  */
 #define STACK_SPAN (64UL << 20)
 
-/* Started from registers, the unwinder begins with the caller of regs->ip. */
-static u32 walk_kernel(u64 *ips, u32 max, struct pt_regs *regs)
-{
-	struct unwind_state state;
-	unsigned long addr;
-	u32 nr = 0;
-
-	ips[nr++] = regs->ip;
-	for (unwind_start(&state, current, regs, NULL);
-	     !unwind_done(&state) && nr < max; unwind_next_frame(&state)) {
-		addr = unwind_get_return_address(&state);
-		if (!addr)
-			break;
-		ips[nr++] = addr;
-	}
-	return nr;
-}
-
 /*
  * Addresses of frames come from user memory, and what is read there is stored
  * and used, so each is cut to the user's half of the address space without a
@@ -56,16 +37,20 @@ static u32 walk_kernel(u64 *ips, u32 max, struct pt_regs *regs)
 #define MASK_32		(U32_MAX & ~(sizeof(u32) - 1))
 
 /* A frame is the caller's frame pointer, then the return address. */
-#define read_frame(at, next, ret, is_compat, fault)			\
-do {									\
-	if (is_compat) {						\
-		unsafe_get_user(next, (u32 __user *)(at), fault);	\
-		unsafe_get_user(ret, (u32 __user *)(at) + 1, fault);	\
-	} else {							\
-		unsafe_get_user(next, (u64 __user *)(at), fault);	\
-		unsafe_get_user(ret, (u64 __user *)(at) + 1, fault);	\
-	}								\
-} while (0)
+static __always_inline bool read_frame(u64 at, bool is_compat, u64 *next,
+				       u64 *ret)
+{
+	if (is_compat) {
+		unsafe_get_user(*next, (u32 __user *)at, fault);
+		unsafe_get_user(*ret, (u32 __user *)at + 1, fault);
+	} else {
+		unsafe_get_user(*next, (u64 __user *)at, fault);
+		unsafe_get_user(*ret, (u64 __user *)at + 1, fault);
+	}
+	return true;
+fault:
+	return false;
+}
 
 /* Whether an address is one of user memory, given the mask of frames. */
 static __always_inline bool is_user_ip(u64 ip, u64 mask)
@@ -99,7 +84,8 @@ static __always_inline u32 walk_warily(u64 *ips, u32 max, u64 fp, u64 sp,
 	if (at & ~mask || !user_access_begin((void __user *)at, 2 * sizeof(u64)))
 		return 0;
 	for (;;) {
-		read_frame(at & mask, next, ret, is_compat, fault);
+		if (!read_frame(at & mask, is_compat, &next, &ret))
+			goto fault;
 		*how = FLAMEK_MISC_USER_BROKEN;
 		if (!is_user_ip(ret, mask))
 			break;
@@ -141,7 +127,8 @@ static __always_inline u32 walk_frames(u64 *ips, u32 max, u64 fp, u64 sp,
 	if (!user_access_begin((void __user *)(above - 1), 2 * sizeof(u64)))
 		return 0;
 	do {
-		read_frame(above - 1, next, ret, is_compat, fault);
+		if (unlikely(!read_frame(above - 1, is_compat, &next, &ret)))
+			goto fault;
 		end[i] = ret;
 		all_ret |= ret - 1;
 		if (unlikely(next - above >= STACK_SPAN) &&
@@ -209,8 +196,19 @@ static struct pt_regs *user_regs(struct pt_regs *regs)
 	return task_pt_regs(current);
 }
 
-void flamek_stack_walk(struct flamek_stack *stack, u64 *ips, unsigned int depth,
-		       u32 flags, struct pt_regs *regs)
+static u32 walk_kernel(struct flamek_unwind *uw, u64 *ips, u32 max, u32 flags,
+		       struct pt_regs *regs)
+{
+	u32 nr = flamek_unwind_kernel(uw, ips, max, regs);
+
+	if (unlikely(flags & FLAMEK_F_VERIFY_UNWIND))
+		nr = flamek_unwind_compare(uw, ips, nr, max, regs);
+	return nr;
+}
+
+void flamek_stack_walk(struct flamek_stack *stack, struct flamek_unwind *uw,
+		       u64 *ips, unsigned int depth, u32 flags,
+		       struct pt_regs *regs)
 {
 	struct pt_regs *uregs = user_regs(regs);
 	bool in_kernel = regs && !user_mode(regs);
@@ -224,7 +222,7 @@ void flamek_stack_walk(struct flamek_stack *stack, u64 *ips, unsigned int depth,
 		stack->ip = regs->ip;
 		stack->misc = PERF_RECORD_MISC_KERNEL;
 		ips[nr++] = PERF_CONTEXT_KERNEL;
-		nr += walk_kernel(ips + nr, left, regs);
+		nr += walk_kernel(uw, ips + nr, left, flags, regs);
 		left = depth - (nr - 1);
 	}
 	if (uregs && !(flags & FLAMEK_F_NO_USER)) {

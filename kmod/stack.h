@@ -4,6 +4,7 @@
 
 #include <linux/types.h>
 
+struct flamek_unwind;
 struct pt_regs;
 
 /**
@@ -22,16 +23,18 @@ struct flamek_stack {
 /**
  * flamek_stack_walk() - the callchain of the current task
  * @stack: filled
+ * @uw: what this CPU has learnt of the kernel's frames
  * @ips: room for @depth frames and two PERF_CONTEXT_* markers
  * @depth: frames at most, the kernel's first
- * @flags: FLAMEK_F_NO_KERNEL, FLAMEK_F_NO_USER
+ * @flags: FLAMEK_F_NO_KERNEL, FLAMEK_F_NO_USER, FLAMEK_F_VERIFY_UNWIND
  * @regs: the registers of what was interrupted, NULL if not known
  *
  * Takes no lock, allocates nothing and faults no page in.
  *
  * Context: hard interrupt (not NMI).
  */
-void flamek_stack_walk(struct flamek_stack *stack, u64 *ips, unsigned int depth,
-		       u32 flags, struct pt_regs *regs);
+void flamek_stack_walk(struct flamek_stack *stack, struct flamek_unwind *uw,
+		       u64 *ips, unsigned int depth, u32 flags,
+		       struct pt_regs *regs);
 
 #endif /* _FLAMEK_STACK_H */

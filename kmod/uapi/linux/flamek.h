@@ -132,8 +132,10 @@ enum flamek_session_state {
 #define FLAMEK_F_NO_KERNEL	(1U << 1)	/* no kernel frames */
 #define FLAMEK_F_NO_USER	(1U << 2)	/* no user frames */
 #define FLAMEK_F_ON_EXEC	(1U << 3)	/* begin at the target's next exec */
+#define FLAMEK_F_VERIFY_UNWIND	(1U << 4)	/* compare kernel callchains */
 #define FLAMEK_F_ALL		(FLAMEK_F_INHERIT | FLAMEK_F_NO_KERNEL | \
-				 FLAMEK_F_NO_USER | FLAMEK_F_ON_EXEC)
+				 FLAMEK_F_NO_USER | FLAMEK_F_ON_EXEC | \
+				 FLAMEK_F_VERIFY_UNWIND)
 
 /**
  * enum flamek_a_session - attributes of a session
@@ -189,6 +191,9 @@ enum flamek_a_session {
  * @FLAMEK_A_CPU_LOST_EVENTS: u64, other records that did not fit
  * @FLAMEK_A_CPU_HANDLER_NS: u64, ns spent in the tick and in arming it
  * @FLAMEK_A_CPU_PAD: for alignment
+ * @FLAMEK_A_CPU_COMPARED: u64, kernel callchains compared with what the kernel's
+ *	unwinder finds (FLAMEK_F_VERIFY_UNWIND)
+ * @FLAMEK_A_CPU_DIFFERED: u64, of these, how many had been different
  */
 enum flamek_a_cpu {
 	FLAMEK_A_CPU_ID = 1,
@@ -199,6 +204,8 @@ enum flamek_a_cpu {
 	FLAMEK_A_CPU_LOST_EVENTS,
 	FLAMEK_A_CPU_HANDLER_NS,
 	FLAMEK_A_CPU_PAD,
+	FLAMEK_A_CPU_COMPARED,
+	FLAMEK_A_CPU_DIFFERED,
 
 	__FLAMEK_A_CPU_AFTER_LAST,
 	FLAMEK_A_CPU_MAX = __FLAMEK_A_CPU_AFTER_LAST - 1
