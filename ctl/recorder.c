@@ -91,9 +91,21 @@ static bool took_signal(const struct recorder *r)
 	return read(r->signal_fd, &info, sizeof(info)) == sizeof(info);
 }
 
-/* One batch of records, from a ring or a snapshot, to all who want them. */
+/* A batch of records from a ring, which stay there until the round is over. */
 static int take_records(void *arg, const void *records, size_t bytes,
 			struct err *err)
+{
+	struct recorder *r = arg;
+	int ret;
+
+	ret = stream_lend(r->stream, records, bytes, err);
+	if (!ret && r->data)
+		ret = perfdata_records(r->data, records, bytes, err);
+	return ret;
+}
+
+static int take_snapshot(void *arg, const void *records, size_t bytes,
+			 struct err *err)
 {
 	struct recorder *r = arg;
 	int ret;
@@ -210,8 +222,8 @@ static int snapshot_tree(struct recorder *r, const struct proctree *tree,
 	int ret = 0;
 
 	for (i = 0; i < tree->nr && !ret; i++) {
-		ret = snapshot_process(tree->pids[i], r->start_ns, take_records,
-				       r, err);
+		ret = snapshot_process(tree->pids[i], r->start_ns,
+				       take_snapshot, r, err);
 		if (ret == -ESRCH)
 			ret = 0;
 	}
@@ -228,7 +240,7 @@ static int start_session(struct recorder *r, struct err *err)
 	ret = session_start(r->session, err);
 	if (ret)
 		return ret;
-	return snapshot_kernel(r->start_ns, take_records, r, err);
+	return snapshot_kernel(r->start_ns, take_snapshot, r, err);
 }
 
 /* A command tells of itself from its exec on. */
@@ -276,6 +288,7 @@ static int drain(struct recorder *r, struct err *err)
 	if (!ret && r->data)
 		ret = perfdata_round(r->data, err);
 	stream_flush(r->stream, r->round_ns);
+	session_release(r->session);
 	r->round_ns = began;
 	return ret;
 }

@@ -17,6 +17,7 @@ struct session {
 	int fd;
 	struct genl *genl;
 	struct ring *rings;
+	uint64_t *lent;		/* bytes of each that were handed over */
 	size_t nr_rings;
 };
 
@@ -51,6 +52,7 @@ static int map_rings(struct session *session, struct err *err)
 	if (ret)
 		return ret;
 	session->rings = mem_alloc(info.nr_cpus, sizeof(*session->rings));
+	session->lent = mem_alloc(info.nr_cpus, sizeof(*session->lent));
 	session->nr_rings = info.nr_cpus;
 	for (i = 0; i < info.nr_cpus && !ret; i++)
 		ret = ring_map(&session->rings[i], session->fd,
@@ -92,6 +94,7 @@ void session_close(struct session *session)
 	for (i = 0; i < session->nr_rings; i++)
 		ring_unmap(&session->rings[i]);
 	free(session->rings);
+	free(session->lent);
 	genl_close(session->genl);
 	close(session->fd);
 	free(session);
@@ -128,12 +131,23 @@ int session_drain(struct session *session, session_sink sink, void *arg,
 			return (int)bytes;
 		if (!bytes)
 			continue;
+		session->lent[i] = (uint64_t)bytes;
 		ret = sink(arg, records, (size_t)bytes, err);
 		if (ret)
 			return ret;
-		ring_advance(ring, (uint64_t)bytes);
 	}
 	return 0;
+}
+
+void session_release(struct session *session)
+{
+	size_t i;
+
+	for (i = 0; i < session->nr_rings; i++) {
+		if (session->lent[i])
+			ring_advance(&session->rings[i], session->lent[i]);
+		session->lent[i] = 0;
+	}
 }
 
 uint64_t session_taken(const struct session *session, uint64_t *lost)

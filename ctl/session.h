@@ -49,10 +49,15 @@ int session_fd(const struct session *session);
 /**
  * session_drain() - hand over all records that are in the rings now
  *
+ * They stay there until session_release().
+ *
  * Return: 0, -EBADMSG for a damaged ring, or what @sink returned.
  */
 int session_drain(struct session *session, session_sink sink, void *arg,
 		  struct err *err);
+
+/** session_release() - what session_drain() handed over is done with */
+void session_release(struct session *session);
 
 /**
  * session_taken() - samples taken and lost so far, from the rings themselves

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Records are copied into chunks, and an index of (time, record) is sorted at
+ * Records are copied into chunks, or stay where they are, and an index of (time, record) is sorted at
  * each flush. What a flush leaves, usually little, moves to new chunks, so that
  * the old ones can go.
  */
@@ -46,6 +46,7 @@ struct stream {
 	size_t backlog;			/* bytes of records in them */
 	struct stream_entry *entries;
 	size_t nr_entries, room_entries;
+	bool has_lent;			/* some entries are not in the chunks */
 
 	uint64_t delivered_to;		/* time of the youngest one delivered */
 	uint64_t newest;
@@ -259,6 +260,7 @@ static void renew_chunks(struct stream *s)
 
 	s->chunks = NULL;
 	s->backlog = 0;
+	s->has_lent = false;
 	for (i = 0; i < s->nr_entries; i++) {
 		record = s->entries[i].record;
 		s->entries[i].record = copy_bytes(s, record, record->size);
@@ -277,7 +279,7 @@ static void deliver_first(struct stream *s, size_t nr)
 {
 	size_t i;
 
-	if (!nr && s->nr_entries)
+	if (!nr && s->nr_entries && !s->has_lent)
 		return;
 	for (i = 0; i < nr; i++)
 		deliver(s, &s->entries[i]);
@@ -290,20 +292,37 @@ static void deliver_first(struct stream *s, size_t nr)
 	renew_chunks(s);
 }
 
-int stream_push(struct stream *s, const void *records, size_t size,
-		struct err *err)
+static void add_records(struct stream *s, const void *records, size_t size)
 {
 	const struct perf_event_header *record;
-	const char *at, *end;
-	int ret = check_records(records, size, err);
+	const char *at = records, *end;
 
-	if (ret || !size)
-		return ret;
-	at = copy_bytes(s, records, size);
 	for (end = at + size; at < end; at += record->size) {
 		record = (const void *)at;
 		add_record(s, record);
 	}
+}
+
+int stream_lend(struct stream *s, const void *records, size_t size,
+		struct err *err)
+{
+	int ret = check_records(records, size, err);
+
+	if (ret || !size)
+		return ret;
+	s->has_lent = true;
+	add_records(s, records, size);
+	return 0;
+}
+
+int stream_push(struct stream *s, const void *records, size_t size,
+		struct err *err)
+{
+	int ret = check_records(records, size, err);
+
+	if (ret || !size)
+		return ret;
+	add_records(s, copy_bytes(s, records, size), size);
 	if (s->backlog + s->nr_entries * ENTRY_COST > BACKLOG_MAX) {
 		sort(s);
 		deliver_first(s, (s->nr_entries + 1) / 2);

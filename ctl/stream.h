@@ -61,6 +61,15 @@ int stream_add_format(struct stream *s, const struct record_format *format,
 int stream_push(struct stream *s, const void *records, size_t size,
 		struct err *err);
 
+/**
+ * stream_lend() - the same without a copy
+ *
+ * The records must stay as they are until stream_flush() or stream_end() has
+ * come back.
+ */
+int stream_lend(struct stream *s, const void *records, size_t size,
+		struct err *err);
+
 /** stream_newest() - the greatest time among the records pushed, 0 for none */
 uint64_t stream_newest(const struct stream *s);
 

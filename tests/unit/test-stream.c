@@ -142,6 +142,33 @@ static void test_flush_ends_before_its_time(void **state)
 }
 
 /* What waits outlives the rings' memory and many flushes. */
+/* Lent records are read where they are, and not after the flush. */
+static void test_lent_records(void **state)
+{
+	static const uint64_t ids[] = { 1, 2, 3 };
+	struct fixture *f = *state;
+	struct records r = { 0 };
+
+	put_lost(&r, 30, 3, 1);
+	put_lost(&r, 10, 1, 1);
+	assert_int_equal(stream_lend(f->stream, r.words, records_size(&r),
+				     &f->err), 0);
+	stream_flush(f->stream, 5);
+	memset(r.words, 0xff, records_size(&r));
+	records_free(&r);
+	assert_int_equal(f->seen.nr, 0);
+	r = (struct records){ 0 };
+	put_lost(&r, 20, 2, 1);
+	assert_int_equal(stream_lend(f->stream, r.words, records_size(&r),
+				     &f->err), 0);
+	stream_flush(f->stream, 25);
+	memset(r.words, 0xff, records_size(&r));
+	records_free(&r);
+	assert_int_equal(f->seen.nr, 2);
+	stream_end(f->stream);
+	assert_ids(f, ids, 3);
+}
+
 static void test_waiting_over_many_flushes(void **state)
 {
 	struct fixture *f = *state;
@@ -328,6 +355,7 @@ int main(void)
 		TEST(test_two_rings),
 		TEST(test_equal_times_keep_their_order),
 		TEST(test_flush_ends_before_its_time),
+		TEST(test_lent_records),
 		TEST(test_waiting_over_many_flushes),
 		TEST(test_latecomers),
 		TEST(test_sort),
