@@ -349,6 +349,30 @@ static void decode_body(struct reader *r, struct event *ev)
 	}
 }
 
+/*
+ * The samples of the module itself, of which there are most: their fields stand
+ * where <linux/flamek.h> says. Return: false when one is not whole.
+ */
+static bool decode_flamek_sample(const uint64_t *words, size_t nr,
+				 struct event *ev)
+{
+	struct pair pair;
+
+	if (nr < 6 || words[5] > nr - 6)
+		return false;
+	memcpy(&pair, &words[2], sizeof(pair));
+	ev->pid = pair.first;
+	ev->tid = pair.second;
+	ev->time = words[3];
+	ev->id = 0;
+	ev->cpu = UINT32_MAX;
+	ev->sample.ip = words[1];
+	ev->sample.period = words[4];
+	ev->sample.nr = words[5];
+	ev->sample.ips = words + 6;
+	return true;
+}
+
 int decode_record(const struct record_format *format, const void *record,
 		  size_t size, struct event *ev, struct err *err)
 {
@@ -358,10 +382,17 @@ int decode_record(const struct record_format *format, const void *record,
 	if (size < sizeof(*header) || size % sizeof(uint64_t) ||
 	    header->size != size)
 		return err_set(err, EBADMSG, "a record of %zu bytes", size);
-	memset(ev, 0, sizeof(*ev));
-	ev->type = header->type;
-	ev->misc = header->misc;
-	ev->format = format;
+	if (format->sample_type == FLAMEK_SAMPLE_TYPE &&
+	    header->type == PERF_RECORD_SAMPLE &&
+	    decode_flamek_sample(record, size / sizeof(uint64_t), ev)) {
+		ev->type = header->type;
+		ev->misc = header->misc;
+		ev->format = format;
+		return 0;
+	}
+	*ev = (struct event){
+		.type = header->type, .misc = header->misc, .format = format,
+	};
 	r = (struct reader){
 		.at = (const uint64_t *)record + 1,
 		.left = size / sizeof(uint64_t) - 1,
