@@ -94,6 +94,19 @@ static void test_losses(void **state)
 	assert_non_null(strstr(print(&s), "lost: 1 sample, 100%, and 1 "));
 }
 
+static void test_verified(void **state)
+{
+	struct summary s = { .verified = true, .compared = 1234 };
+
+	(void)state;
+	assert_non_null(strstr(print(&s),
+			       "\n1,234 kernel stacks compared, none differed\n"));
+	s.compared = 1;
+	s.differed = 1;
+	assert_non_null(strstr(print(&s),
+			       "\n1 kernel stack compared, 1 differed\n"));
+}
+
 static void test_names(void **state)
 {
 	const struct summary_dso dsos[] = {
@@ -284,6 +297,7 @@ int main(void)
 		cmocka_unit_test(test_all_is_well),
 		cmocka_unit_test(test_nothing_known),
 		cmocka_unit_test(test_losses),
+		cmocka_unit_test(test_verified),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_cut_stacks),
 		cmocka_unit_test(test_durations),
