@@ -15,7 +15,7 @@ KDIR = $(shell scripts/kdir)
 
 LIBS := libnl-genl-3.0 libelf zlib libzstd
 LIB_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(LIBS))
-LIB_LIBS = $(shell $(PKG_CONFIG) --libs $(LIBS)) -liberty
+LIB_LIBS = $(shell $(PKG_CONFIG) --libs $(LIBS)) -liberty -pthread
 
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes -Wshadow \
@@ -93,6 +93,26 @@ $(BUILD)/workloads/%: tests/workloads/%.c
 $(BUILD)/workloads/%: tests/workloads/%.cpp
 	$(call quiet,CXX,$@)mkdir -p $(@D) && $(CXX) $(WORKLOAD_CFLAGS) -o $@ $<
 
+# What recordings are made up from, and what makes them up.
+BENCH := $(BUILD)/bench
+PIPELINE := $(BENCH)/recording $(BENCH)/service $(BENCH)/engine
+
+$(BENCH)/recording: tests/bench/recording.c tests/bench/code.c $(LIB)
+	$(call quiet,BENCH,$@)mkdir -p $(@D) && \
+		$(CC) $(FLAMEK_CFLAGS) $(CFLAGS) -MMD -MP -o $@ \
+		$(filter %.c,$^) $(LIB) $(LIB_LIBS)
+
+$(BENCH)/service: tests/bench/service.c
+	$(call quiet,CC,$@)mkdir -p $(@D) && $(CC) -O2 -o $@ $<
+
+$(BENCH)/engine: tests/bench/engine.cpp
+	$(call quiet,CXX,$@)mkdir -p $(@D) && $(CXX) -O2 -o $@ $<
+
+bench-pipeline: ## from a recording to an SVG: flamekctl beside perf's chain
+	scripts/deps build bench
+	$(MAKE) ctl $(PIPELINE)
+	tests/bench/pipeline.py
+
 check: ## install what is missing, build, run every test
 	scripts/deps
 	$(MAKE) WERROR=1 all units workloads
@@ -128,8 +148,9 @@ clean: ## remove what was built (not the guest's kernel)
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
 		while IFS='	' read -r target text; do \
-			printf '  make %-12s %s\n' "$$target" "$$text"; done
+			printf '  make %-15s %s\n' "$$target" "$$text"; done
 
-.PHONY: all ctl kmod units workloads check demo lint install dkms clean help
+.PHONY: all ctl kmod units workloads bench-pipeline check demo lint install \
+	dkms clean help
 
 -include $(OBJS:.o=.d) $(UNITS:=.d)
