@@ -4,11 +4,17 @@
 #include "mem.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "diag.h"
+
+#define POPULATE_MIN	((size_t)128 << 10)
+#define HUGE_MIN	((size_t)2 << 20)
 
 static void *checked(void *ptr)
 {
@@ -22,6 +28,27 @@ static void *checked(void *ptr)
 void *mem_alloc(size_t nr, size_t size)
 {
 	return checked(calloc(nr ? nr : 1, size));
+}
+
+/*
+ * What is looked up all over is soon touched all over: pages that come at once
+ * spare a fault each, huge ones most misses of the TLB too. A kernel that has
+ * neither does nothing.
+ */
+void *mem_table(size_t nr, size_t size)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), start, end;
+	char *table = mem_alloc(nr, size);
+
+	start = ((uintptr_t)table + page - 1) & -page;
+	end = ((uintptr_t)table + nr * size) & -page;
+	if (nr * size >= HUGE_MIN)
+		madvise((void *)start, end - start, MADV_HUGEPAGE);
+#ifdef MADV_POPULATE_WRITE
+	if (nr * size >= POPULATE_MIN)
+		madvise((void *)start, end - start, MADV_POPULATE_WRITE);
+#endif
+	return table;
 }
 
 void *mem_resize(void *ptr, size_t nr, size_t size)

@@ -12,6 +12,10 @@
 void *mem_alloc(size_t nr, size_t size)
 	__attribute__((malloc, returns_nonnull, alloc_size(1, 2)));
 
+/** mem_table() - the same for a hash table, which is used all over at once */
+void *mem_table(size_t nr, size_t size)
+	__attribute__((malloc, returns_nonnull, alloc_size(1, 2)));
+
 /** mem_resize() - realloc() to @nr elements; new elements are not zeroed */
 void *mem_resize(void *ptr, size_t nr, size_t size)
 	__attribute__((returns_nonnull, alloc_size(2, 3)));

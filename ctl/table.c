@@ -33,7 +33,7 @@ static void grow(struct table *t)
 	size_t nr_new = nr_old ? 2 * nr_old : NR_SLOTS_MIN;
 	struct table_slot *old = t->slots;
 
-	t->slots = mem_alloc(nr_new, sizeof(*t->slots));
+	t->slots = mem_table(nr_new, sizeof(*t->slots));
 	t->mask = (uint32_t)(nr_new - 1);
 	for (i = 0; i < nr_old; i++)
 		if (old[i].id)
