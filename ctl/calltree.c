@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Nodes in one array, found again by their parent and frame. */
+/* Nodes in one array, found again by the edge that leads to them. */
 #include "calltree.h"
 
 #include <stdlib.h>
@@ -7,6 +7,8 @@
 
 #include "hash.h"
 #include "mem.h"
+
+#define NR_SLOTS_MIN 1024u
 
 static uint32_t add_node(struct calltree *t, uint32_t parent, uint32_t frame)
 {
@@ -20,27 +22,55 @@ void calltree_init(struct calltree *t)
 {
 	memset(t, 0, sizeof(*t));
 	add_node(t, CALLTREE_ROOT, 0);
+	t->slots = mem_table(NR_SLOTS_MIN, sizeof(*t->slots));
+	t->mask = NR_SLOTS_MIN - 1;
 }
 
 void calltree_free(struct calltree *t)
 {
 	free(t->nodes);
-	table_free(&t->children);
+	free(t->slots);
 	t->nodes = NULL;
+	t->slots = NULL;
+}
+
+/* The slot of an edge, or the free one where it belongs. */
+static struct calltree_slot *find_slot(const struct calltree *t,
+				       uint32_t parent, uint32_t frame)
+{
+	size_t i = hash_mix(parent, frame) & t->mask;
+
+	while (t->slots[i].child != CALLTREE_ROOT &&
+	       (t->slots[i].parent != parent || t->slots[i].frame != frame))
+		i = (i + 1) & t->mask;
+	return &t->slots[i];
+}
+
+static void grow(struct calltree *t)
+{
+	struct calltree_slot *old = t->slots;
+	size_t i, nr_old = t->mask + 1;
+
+	t->slots = mem_table(2 * nr_old, sizeof(*t->slots));
+	t->mask = 2 * nr_old - 1;
+	for (i = 0; i < nr_old; i++)
+		if (old[i].child != CALLTREE_ROOT)
+			*find_slot(t, old[i].parent, old[i].frame) = old[i];
+	free(old);
 }
 
 uint32_t calltree_child(struct calltree *t, uint32_t node, uint32_t frame)
 {
-	uint64_t hash = hash_mix(node, frame);
-	uint32_t child, pos = 0;
+	struct calltree_slot *slot = find_slot(t, node, frame);
 
-	while ((child = table_next(&t->children, hash, &pos)) != TABLE_NONE)
-		if (t->nodes[child].parent == node &&
-		    t->nodes[child].frame == frame)
-			return child;
+	if (slot->child != CALLTREE_ROOT)
+		return slot->child;
 	if (t->nr == CALLTREE_NR_MAX)
 		return node;
-	child = add_node(t, node, frame);
-	table_add(&t->children, hash, child);
-	return child;
+	if (t->nr > t->mask / 3 * 2) {
+		grow(t);
+		slot = find_slot(t, node, frame);
+	}
+	*slot = (struct calltree_slot){ node, frame, add_node(t, node, frame) };
+	return slot->child;
 }

@@ -10,8 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "table.h"
-
 #define CALLTREE_ROOT		0u
 #define CALLTREE_NR_MAX		(UINT32_MAX - 1)
 
@@ -20,11 +18,19 @@ struct calltree_node {
 	uint32_t frame;
 };
 
+/* An edge, kept with its child so that a look-up touches nothing else. */
+struct calltree_slot {
+	uint32_t parent;
+	uint32_t frame;
+	uint32_t child;		/* CALLTREE_ROOT: free */
+};
+
 struct calltree {
 	struct calltree_node *nodes;
 	uint32_t nr;
 	size_t room;
-	struct table children;
+	struct calltree_slot *slots;
+	size_t mask;		/* slots - 1, a power of two */
 };
 
 /** calltree_init() - a tree of nothing but the root, whose frame is 0 */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* calltree, and the hash table under it. */
+/* calltree, and the hash table of other things. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "calltree.h"
+#include "table.h"
 
 static void test_root(void **state)
 {
