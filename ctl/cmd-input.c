@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -203,6 +204,38 @@ static void summarize(struct profile *p, const struct collect *collect,
 	free(dsos);
 }
 
+/* The kernel's symbols, read meanwhile by a thread of their own. */
+struct kernel_loader {
+	pthread_t thread;
+	bool has_thread;
+	struct symbols *syms;
+	int ret;
+	struct err err;
+};
+
+static void *load_kernel(void *arg)
+{
+	struct kernel_loader *k = arg;
+
+	k->ret = symbols_load_kernel(k->syms, "/proc/kallsyms", &k->err);
+	return NULL;
+}
+
+static void start_loading(struct kernel_loader *k)
+{
+	k->has_thread = !pthread_create(&k->thread, NULL, load_kernel, k);
+	if (!k->has_thread)
+		load_kernel(k);
+}
+
+static void finish_loading(struct kernel_loader *k, struct collect *collect)
+{
+	if (k->has_thread)
+		pthread_join(k->thread, NULL);
+	if (k->ret)
+		collect_hide_kernel(collect, k->err.text);
+}
+
 static struct profile *read_recording(const struct source *src,
 				      const struct cmd_input *in,
 				      struct err *err)
@@ -217,12 +250,14 @@ static struct profile *read_recording(const struct source *src,
 	struct symbols *syms = symbols_new();
 	struct collect *collect = collect_new(syms);
 	struct perfdata_report report = { 0 };
+	struct kernel_loader kernel = { .syms = syms };
 	struct profile *p = NULL;
-	struct err kernel_err;
+	int ret;
 
-	if (symbols_load_kernel(syms, "/proc/kallsyms", &kernel_err))
-		collect_hide_kernel(collect, kernel_err.text);
-	if (!perfdata_read(&input, collect, &report, err)) {
+	start_loading(&kernel);
+	ret = perfdata_read(&input, collect, &report, err);
+	finish_loading(&kernel, collect);
+	if (!ret) {
 		report_recording(src, &report);
 		if (!in->event)
 			report_events(src, &report);

@@ -95,8 +95,8 @@ void collect_set(struct collect *c, unsigned int flags)
 
 void collect_hide_kernel(struct collect *c, const char *reason)
 {
-	free(c->kernel_reason);
-	c->kernel_reason = mem_strdup(reason);
+	if (!c->kernel_reason)
+		c->kernel_reason = mem_strdup(reason);
 }
 
 void collect_know_build_id(struct collect *c, const char *path,

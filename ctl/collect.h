@@ -75,7 +75,7 @@ void collect_set(struct collect *c, unsigned int flags);
 /**
  * collect_hide_kernel() - give kernel addresses no names
  * @c: the collection
- * @reason: why, a clause without a full stop; copied
+ * @reason: why, a clause without a full stop; copied. The first one stays.
  */
 void collect_hide_kernel(struct collect *c, const char *reason);
 

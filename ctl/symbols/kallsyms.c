@@ -3,9 +3,9 @@
  * Symbols of the kernel, one a line: address, type, name, and for a module's
  * code a tab and "[module]".
  *
- * The text is read whole and packed in place: what stays of each line that
- * names code is the name and the module's, each with a NUL. Lines that name
- * data stay in the table without a name, since code ends where they begin.
+ * What stays of each line that names code is the name and the module's, each
+ * with a NUL. Lines that name data stay in the table without a name, since code
+ * ends where they begin.
  */
 #define _GNU_SOURCE
 #include "symbols/kallsyms.h"
@@ -18,7 +18,7 @@
 
 #include "mem.h"
 
-#define READ_SIZE ((size_t)1 << 20)
+#define READ_SIZE ((size_t)64 << 10)
 #define TEXT_MAX ((size_t)512 << 20)	/* /proc has no size of its own */
 #define PAGE ((uint64_t)4096)
 
@@ -29,18 +29,26 @@ struct line {
 	size_t name_len, module_len;
 };
 
+/* The value of each hexadecimal digit, 16 of all else. */
+static const uint8_t digits[256] = {
+	[0 ... '0' - 1] = 16,
+	['0'] = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+	['9' + 1 ... 'a' - 1] = 16,
+	['a'] = 10, 11, 12, 13, 14, 15,
+	['f' + 1 ... 255] = 16,
+};
+
 static const char *parse_hex(const char *at, const char *end, uint64_t *value)
 {
 	const char *begin = at;
 	uint64_t v = 0;
-	unsigned int digit;
+	uint8_t digit;
 
-	for (; at < end && at - begin < 16; at++) {
-		if (*at >= '0' && *at <= '9')
-			digit = (unsigned int)(*at - '0');
-		else if (*at >= 'a' && *at <= 'f')
-			digit = (unsigned int)(*at - 'a') + 10;
-		else
+	if (end - at > 16)
+		end = at + 16;
+	for (; at < end; at++) {
+		digit = digits[(unsigned char)*at];
+		if (digit > 15)
 			break;
 		v = v << 4 | digit;
 	}
@@ -83,22 +91,23 @@ static bool is_code(const struct line *line)
 	       !name_is(line, "_etext") && !name_is(line, "_einittext");
 }
 
-static char *pack(char *out, const char *s, size_t len)
+/* Append a string to the text and return its place. */
+static uint32_t pack(struct kallsyms *ks, const char *s, size_t len)
 {
-	memmove(out, s, len);
-	out[len] = '\0';
-	return out + len + 1;
+	const size_t at = ks->size;
+
+	while (ks->room - at <= len)
+		ks->text = mem_grow(ks->text, ks->room, &ks->room, 1);
+	memcpy(ks->text + at, s, len);
+	ks->text[at + len] = '\0';
+	ks->size += len + 1;
+	return (uint32_t)at;
 }
 
-/*
- * Add a line, its names packed at @out. Both grow slower than the text is
- * consumed: an address, a type and two blanks make room for two NULs.
- */
-static char *add_line(struct kallsyms *ks, const struct line *line, char *out)
+static void add_line(struct kallsyms *ks, const struct line *line)
 {
-	const uint32_t name = (uint32_t)(out - ks->text);
 	const bool code = is_code(line);
-	uint32_t flags = SYMTAB_GUESSED;
+	uint32_t name, flags = SYMTAB_GUESSED;
 
 	if (!code)
 		flags |= SYMTAB_NAMELESS;
@@ -108,10 +117,9 @@ static char *add_line(struct kallsyms *ks, const struct line *line, char *out)
 		flags |= SYMTAB_GLOBAL;
 	if (name_is(line, "_text") && !line->module_len)
 		ks->start = line->addr;
-	out = pack(out, line->name, code ? line->name_len : 0);
-	out = pack(out, line->module, line->module_len);
+	name = pack(ks, line->name, code ? line->name_len : 0);
+	pack(ks, line->module, line->module_len);
 	symtab_add(&ks->table, line->addr, SYMTAB_SIZE_MAX, name, flags);
-	return out;
 }
 
 static const char *entry_name(const struct kallsyms *ks,
@@ -143,91 +151,98 @@ static void cut_ends(struct kallsyms *ks)
 			e[i].size = (uint32_t)(2 * PAGE - e[i].start % PAGE);
 }
 
-static int parse_text(struct kallsyms *ks, size_t size, const char *path,
-		      struct err *err)
+/* All whole lines, and what is left if it @is_last. Return: bytes taken. */
+static size_t parse_lines(struct kallsyms *ks, const char *text, size_t size,
+			  bool is_last)
 {
-	const char *at = ks->text, *end = at + size, *eol;
-	char *out = ks->text;
-	size_t hidden = 0;
+	const char *at = text, *end = text + size, *eol;
 	struct line line;
 
-	for (; at < end; at = eol + 1) {
+	for (; at < end; at = eol < end ? eol + 1 : end) {
 		eol = memchr(at, '\n', (size_t)(end - at));
+		if (!eol && !is_last)
+			break;
 		if (!eol)
 			eol = end;
 		if (!parse_line(at, eol, &line))
 			continue;
 		if (line.addr)
-			out = add_line(ks, &line, out);
+			add_line(ks, &line);
 		else
-			hidden++;
+			ks->hidden++;
 	}
+	return (size_t)(at - text);
+}
+
+static int finish(struct kallsyms *ks, const char *path, struct err *err)
+{
 	if (ks->table.nr) {
-		ks->text = mem_resize(ks->text, (size_t)(out - ks->text), 1);
+		symtab_sort(&ks->table);
+		cut_ends(ks);
+		symtab_index(&ks->table);
 		return 0;
 	}
-	if (hidden)
+	if (ks->hidden)
 		return err_set(err, EPERM, "addresses in %s are hidden "
 			       "(/proc/sys/kernel/kptr_restrict)", path);
 	return err_set(err, EINVAL, "no kernel symbols in %s", path);
 }
 
-int kallsyms_parse(struct kallsyms *ks, struct names *names, char *text,
+int kallsyms_parse(struct kallsyms *ks, struct names *names, const char *text,
 		   size_t size, const char *path, struct err *err)
 {
 	int ret;
 
 	ks->names = names;
-	ks->text = text;
-	ret = parse_text(ks, size, path, err);
-	if (ret) {
+	parse_lines(ks, text, size, true);
+	ret = finish(ks, path, err);
+	if (ret)
 		kallsyms_free(ks);
-		return ret;
-	}
-	symtab_sort(&ks->table);
-	cut_ends(ks);
-	symtab_index(&ks->table);
-	return 0;
+	return ret;
 }
 
-static int read_text(int fd, char **text, size_t *size)
+static int read_lines(struct kallsyms *ks, int fd)
 {
-	size_t room = 0;
+	size_t used = 0, taken, room = READ_SIZE;
+	char *buf = mem_resize(NULL, room, 1);
 	ssize_t n;
 
-	*text = NULL;
-	*size = 0;
-	do {
-		if (*size == room) {
-			if (room >= TEXT_MAX)
-				return -EFBIG;
-			room = room ? room * 2 : READ_SIZE;
-			*text = mem_resize(*text, room, 1);
-		}
-		n = read(fd, *text + *size, room - *size);
-		if (n > 0)
-			*size += (size_t)n;
-	} while (n > 0 || (n < 0 && errno == EINTR));
-	return n < 0 ? -errno : 0;
+	while ((n = read(fd, buf + used, room - used)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 || ks->size + used > TEXT_MAX)
+			break;
+		used += (size_t)n;
+		taken = parse_lines(ks, buf, used, false);
+		used -= taken;
+		memmove(buf, buf + taken, used);
+		buf = mem_grow(buf, used, &room, 1);
+	}
+	n = n < 0 ? -errno : n > 0 ? -EFBIG : 0;
+	if (!n)
+		parse_lines(ks, buf, used, true);
+	free(buf);
+	return (int)n;
 }
 
 int kallsyms_load(struct kallsyms *ks, struct names *names, const char *path,
 		  struct err *err)
 {
-	char *text;
-	size_t size;
 	int fd, ret;
 
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return err_set_errno(err, errno, "cannot open %s", path);
-	ret = read_text(fd, &text, &size);
+	ks->names = names;
+	ret = read_lines(ks, fd);
 	close(fd);
-	if (ret) {
-		free(text);
-		return err_set_errno(err, -ret, "cannot read %s", path);
-	}
-	return kallsyms_parse(ks, names, text, size, path, err);
+	if (ret)
+		err_set_errno(err, -ret, "cannot read %s", path);
+	else
+		ret = finish(ks, path, err);
+	if (ret)
+		kallsyms_free(ks);
+	return ret;
 }
 
 /* Keep a name that was asked for, and behind its NUL the module's. */

@@ -15,6 +15,8 @@ struct kallsyms {
 	struct symtab table;
 	struct names *names;	/* those that were asked for */
 	char *text;		/* names, each followed by its module's */
+	size_t size, room;	/* of the text */
+	size_t hidden;		/* lines without an address */
 	uint64_t start;		/* address of _text, 0 if there is none */
 };
 
@@ -31,8 +33,8 @@ struct kallsyms {
 int kallsyms_load(struct kallsyms *ks, struct names *names, const char *path,
 		  struct err *err);
 
-/** kallsyms_parse() - the same from text, malloc()ed and taken over */
-int kallsyms_parse(struct kallsyms *ks, struct names *names, char *text,
+/** kallsyms_parse() - the same from text */
+int kallsyms_parse(struct kallsyms *ks, struct names *names, const char *text,
 		   size_t size, const char *path, struct err *err);
 
 /**

@@ -129,6 +129,13 @@ static struct group measure_group(const struct symtab *t, size_t first)
 	uint64_t next;
 	size_t i, nr, named = first;
 
+	if (first + 1 < t->nr && e[first + 1].start != g.start) {
+		g.last = (uint32_t)first;
+		g.rank = rank(&e[first], true);
+		if (g.rank < 8)
+			widen(&g, &e[first], e[first + 1].start);
+		return g;
+	}
 	for (nr = first; nr < t->nr && e[nr].start == g.start; nr++)
 		if (!(e[nr].flags & SYMTAB_NAMELESS))
 			named = nr;

@@ -496,9 +496,9 @@ static void test_hidden_kernel(void **state)
 
 	comm(f, 5, "sh");
 	sample(f, 5, KCTX, KERNEL, KERNEL + 0x100);
-	collect_hide_kernel(f->c, "first");
 	collect_hide_kernel(f->c, reason);
 	reason[0] = '\0';
+	collect_hide_kernel(f->c, "not the first");
 	s = finish(f);
 	assert_int_equal(value(f, "sh;[kernel];[kernel]"), 1);
 	assert_int_equal(s->kernel_unnamed, 2);
