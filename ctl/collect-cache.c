@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "hash.h"
 #include "mem.h"
 
 #define NR_SLOTS_MIN	1024u
@@ -25,7 +24,7 @@ void collect_cache_init(struct collect_cache *c)
 	if (getrandom(&c->secret, sizeof(c->secret), GRND_NONBLOCK) !=
 	    sizeof(c->secret))
 		memset(&c->secret, 0, sizeof(c->secret));
-	c->slots = mem_alloc(NR_SLOTS_MIN, sizeof(*c->slots));
+	c->slots = mem_table(NR_SLOTS_MIN, sizeof(*c->slots));
 	c->mask = NR_SLOTS_MIN - 1;
 }
 
@@ -34,27 +33,16 @@ void collect_cache_free(struct collect_cache *c)
 	free(c->slots);
 }
 
-/*
- * Each word is mixed into the state before it is multiplied, so that none can
- * be chosen to wipe out the words before it.
- */
-struct cache_key collect_cache_key(const struct collect_cache *c,
-				   const uint64_t context[2],
-				   const uint64_t *ips, size_t nr)
+/* One bit of the hash says that the slot is used. */
+static struct cache_key used(struct cache_key key)
 {
-	const uint64_t a = c->secret.a, b = c->secret.b;
-	struct cache_key key;
-	size_t i;
-
-	key.a = hash_mix(a ^ context[0], b ^ nr);
-	key.b = hash_mix(b ^ context[0], a ^ nr);
-	key.a = hash_mix(key.a ^ context[1], b);
-	key.b = hash_mix(key.b ^ context[1], a);
-	for (i = 0; i < nr; i++) {
-		key.a = hash_mix(key.a ^ ips[i], b);
-		key.b = hash_mix(key.b ^ ips[i], a);
-	}
+	key.b |= 1;
 	return key;
+}
+
+static bool is_used(const struct cached_stack *slot)
+{
+	return slot->key.b;
 }
 
 /* The slot of a stack, or the free one where it belongs. */
@@ -63,8 +51,8 @@ static struct cached_stack *find_slot(const struct collect_cache *c,
 {
 	size_t i = key.a & c->mask;
 
-	while (c->slots[i].is_used && (c->slots[i].key.a != key.a ||
-				       c->slots[i].key.b != key.b))
+	while (is_used(&c->slots[i]) && (c->slots[i].key.a != key.a ||
+					 c->slots[i].key.b != key.b))
 		i = (i + 1) & c->mask;
 	return &c->slots[i];
 }
@@ -72,9 +60,9 @@ static struct cached_stack *find_slot(const struct collect_cache *c,
 struct cached_stack *collect_cache_find(const struct collect_cache *c,
 					struct cache_key key)
 {
-	struct cached_stack *slot = find_slot(c, key);
+	struct cached_stack *slot = find_slot(c, used(key));
 
-	return slot->is_used ? slot : NULL;
+	return is_used(slot) ? slot : NULL;
 }
 
 static void grow(struct collect_cache *c)
@@ -82,10 +70,10 @@ static void grow(struct collect_cache *c)
 	struct cached_stack *old = c->slots;
 	size_t i, nr_old = c->mask + 1;
 
-	c->slots = mem_alloc(2 * nr_old, sizeof(*c->slots));
+	c->slots = mem_table(2 * nr_old, sizeof(*c->slots));
 	c->mask = 2 * nr_old - 1;
 	for (i = 0; i < nr_old; i++)
-		if (old[i].is_used)
+		if (is_used(&old[i]))
 			*find_slot(c, old[i].key) = old[i];
 	free(old);
 }
@@ -103,10 +91,9 @@ struct cached_stack *collect_cache_add(struct collect_cache *c,
 
 	if (c->nr > c->mask / 4 * 3)
 		grow(c);
-	slot = find_slot(c, key);
+	slot = find_slot(c, used(key));
 	*slot = (struct cached_stack){
-		.key = key, .leaf = leaf, .outermost = outermost,
-		.is_used = true,
+		.key = used(key), .leaf = leaf, .outermost = outermost,
 	};
 	c->nr++;
 	return slot;
@@ -119,7 +106,7 @@ void collect_cache_empty(struct collect_cache *c,
 	size_t i;
 
 	for (i = 0; i <= c->mask; i++)
-		if (c->slots[i].is_used)
+		if (is_used(&c->slots[i]))
 			take(arg, c->slots[i].leaf, c->slots[i].value);
 	memset(c->slots, 0, (c->mask + 1) * sizeof(*c->slots));
 	c->nr = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Callchains that were seen before, so that one that comes again costs no more
- * than its hash. They are known by 128 bits of a hash with a secret key: no two
+ * than its hash. They are known by 127 bits of a hash with a secret key: no two
  * are ever the same by chance, nor by the doing of a profiled program.
  */
 #ifndef FLAMEK_COLLECT_CACHE_H
@@ -11,24 +11,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hash.h"
+
 struct cache_key {
 	uint64_t a, b;
 };
 
 /**
  * struct cached_stack - a callchain in the call tree
- * @key: its hash
+ * @key: its hash; @key.b of a free slot is 0
  * @value: what was counted of it since it is here
  * @leaf: its node
  * @outermost: location of its outermost user frame, or NO_LOCATION
- * @is_used: for collect-cache.c
  */
 struct cached_stack {
 	struct cache_key key;
 	uint64_t value;
 	uint32_t leaf;
 	uint32_t outermost;
-	bool is_used;
 };
 
 struct collect_cache {
@@ -44,16 +44,34 @@ void collect_cache_init(struct collect_cache *c);
 /** collect_cache_free() - free what it holds */
 void collect_cache_free(struct collect_cache *c);
 
+/** collect_cache_key() - the hash of nothing yet */
+static inline struct cache_key collect_cache_key(const struct collect_cache *c)
+{
+	return c->secret;
+}
+
 /**
- * collect_cache_key() - the hash of a callchain and what it is understood by
- * @c: the cache
- * @context: two words besides the callchain
- * @ips: the callchain
- * @nr: its length
+ * collect_cache_mix() - append a word to what was hashed
+ *
+ * It is mixed into the state before that is multiplied, so that none can be
+ * chosen to wipe out the words before it.
  */
-struct cache_key collect_cache_key(const struct collect_cache *c,
-				   const uint64_t context[2],
-				   const uint64_t *ips, size_t nr);
+static inline struct cache_key collect_cache_mix(const struct collect_cache *c,
+						 struct cache_key key,
+						 uint64_t word)
+{
+	return (struct cache_key){
+		hash_mix(key.a ^ word, c->secret.b),
+		hash_mix(key.b ^ word, c->secret.a),
+	};
+}
+
+/** collect_cache_prefetch() - a callchain will be looked for soon */
+static inline void collect_cache_prefetch(const struct collect_cache *c,
+					  struct cache_key key)
+{
+	__builtin_prefetch(&c->slots[key.a & c->mask], 1);
+}
 
 /** collect_cache_find() - a callchain or NULL; valid until one is added */
 struct cached_stack *collect_cache_find(const struct collect_cache *c,

@@ -85,6 +85,8 @@ static void sample_misc(struct fixture *f, uint32_t pid, uint64_t period,
 	collect_event(f->c, &ev);
 }
 
+#define CHAIN_MAX 24
+
 #define sample(f, pid, ...) do { \
 	const uint64_t ips_[] = { __VA_ARGS__ }; \
 	sample_misc(f, pid, PERIOD, PERF_RECORD_MISC_USER, ips_[1], ips_, \
@@ -325,6 +327,75 @@ static void test_parts_without_markers(void **state)
 	assert_int_equal(value(f, "sh;k_0"), 2);
 	assert_int_equal(value(f, "sh"), 1);
 	assert_int_equal(value(f, "sh;a_100"), 1);
+}
+
+/* The stack of a sample that is collected all by itself. */
+static char *lone_stack(uint16_t misc, uint64_t ip, const uint64_t *ips,
+			uint64_t nr)
+{
+	struct fixture *f;
+	char *stack = NULL;
+	void *state;
+	uint32_t node;
+
+	setup(&state);
+	f = state;
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	sample_misc(f, 5, PERIOD, misc, ip, ips, nr);
+	finish(f);
+	for (node = 1; node < profile_nr_nodes(f->p); node++)
+		if (profile_self(f->p, node, 0))
+			stack = stack_of(f->p, node);
+	teardown(&state);
+	assert_non_null(stack);
+	return stack;
+}
+
+/* A callchain of which the outer end is often that of the one before. */
+static uint64_t vary(uint64_t ips[CHAIN_MAX], uint64_t nr)
+{
+	static const uint64_t words[] = {
+		USER, KCTX, PERF_CONTEXT_GUEST, 0, 0x10100, 0x10101, 0x10200,
+		0x99999, KERNEL + 0x100, KERNEL + 0x200,
+	};
+	uint64_t kept = nr ? (uint64_t)rand() % nr : 0;
+	uint64_t i, new = (uint64_t)rand() % (CHAIN_MAX - kept);
+
+	memmove(ips + new, ips + nr - kept, kept * sizeof(*ips));
+	for (i = 0; i < new; i++)
+		ips[i] = words[rand() % 10];
+	return new + kept;
+}
+
+/* What is remembered of callchains and of their parts changes none of them. */
+static void test_callchains_that_share_parts(void **state)
+{
+	enum { NR = 300 };
+	struct fixture *f = *state;
+	uint64_t ips[CHAIN_MAX], ip, nr = 0, expected;
+	char *stacks[NR];
+	unsigned int i, k;
+	uint16_t misc;
+
+	srand(1);
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	for (i = 0; i < NR; i++) {
+		nr = vary(ips, nr);
+		misc = rand() % 3;	/* unknown, kernel, user */
+		ip = rand() % 2 ? KERNEL + 0x300 : 0x10300;
+		sample_misc(f, 5, PERIOD, misc, ip, ips, nr);
+		stacks[i] = lone_stack(misc, ip, ips, nr);
+	}
+	finish(f);
+	for (i = 0; i < NR; i++) {
+		for (k = 0, expected = 0; k < NR; k++)
+			expected += !strcmp(stacks[i], stacks[k]);
+		assert_int_equal(value(f, stacks[i]), expected);
+	}
+	for (i = 0; i < NR; i++)
+		free(stacks[i]);
 }
 
 /* perf may record no callchain, or one without the part that was running. */
@@ -597,6 +668,7 @@ int main(void)
 		TEST(test_same_addresses_after_a_remap),
 		TEST(test_same_addresses_of_others),
 		TEST(test_parts_without_markers),
+		TEST(test_callchains_that_share_parts),
 		TEST(test_no_callchain),
 		TEST(test_values),
 		TEST(test_values_do_not_wrap),

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Callchains to nodes of a call tree of locations, and the values of those. A
+ * callchain that was seen before costs a hash of its addresses. Of a new one
+ * the outer part was mostly seen: what is left of it is turned into locations
+ * and hung into the tree.
+ */
+#ifndef FLAMEK_STACKS_H
+#define FLAMEK_STACKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "calltree.h"
+#include "collect-cache.h"
+#include "locations.h"
+#include "space.h"
+
+struct stacks_frame;
+
+/**
+ * struct callchain - that of a sample, to be looked up
+ * @space: mappings of its process
+ * @comm: number of its thread's name
+ * @misc: of the sample's header
+ * @ip: the sampled address
+ * @nr: addresses and markers
+ * @ips: them
+ * @key: for stacks.c
+ */
+struct callchain {
+	struct space *space;
+	uint32_t comm;
+	uint16_t misc;
+	uint64_t ip;
+	uint64_t nr;
+	const uint64_t *ips;
+	struct cache_key key;
+};
+
+/**
+ * struct stacks - callchains so far
+ * @has_whole_chains: the callchain says all; else the sampled address stands
+ *	in for one of nothing
+ * @locations: the frames of @tree
+ * @tree: of locations; children of the root are names of threads
+ * @self: values of the nodes of @tree; complete after stacks_finish()
+ */
+struct stacks {
+	bool has_whole_chains;
+	struct locations locations;
+	struct calltree tree;
+	uint64_t *self;
+
+	/* for stacks.c */
+	size_t room_self;
+	struct collect_cache cache;
+	struct stacks_frame *frames;	/* of the callchain at hand */
+	size_t room_frames;
+};
+
+/** stacks_init() - none yet */
+void stacks_init(struct stacks *s);
+
+/** stacks_free() - free what they hold */
+void stacks_free(struct stacks *s);
+
+/**
+ * stacks_expect() - fetch what stacks_find() will look at
+ *
+ * Takes its time while other callchains are looked up. Needed for every one.
+ */
+void stacks_expect(struct stacks *s, struct callchain *chain);
+
+/**
+ * stacks_find() - the stack of a callchain that is expected, made if it is new
+ *
+ * Return: it, to add to its value; valid until the next one is found.
+ */
+struct cached_stack *stacks_find(struct stacks *s,
+				 const struct callchain *chain);
+
+/** stacks_finish() - add all values up in @self, which then has all nodes */
+void stacks_finish(struct stacks *s);
+
+#endif
