@@ -15,7 +15,7 @@
 #include "mem.h"
 #include "perfdata-format.h"
 
-#define WALK_SIZE ((size_t)1 << 20)	/* of many of the largest records */
+#define WALK_SIZE ((size_t)256 << 10)	/* of many of the largest records */
 
 /* Bytes that are walked through. */
 struct walk {
