@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "frame.h"
+#include "number.h"
 #include "palette.h"
 #include "text.h"
 
@@ -62,7 +63,8 @@ static void write_base36(FILE *out, uint32_t n)
 		*--p = "0123456789abcdefghijklmnopqrstuvwxyz"[n % 36];
 		n /= 36;
 	} while (n);
-	fwrite(p, 1, (size_t)(buf + sizeof(buf) - p), out);
+	while (p < buf + sizeof(buf))
+		putc(*p++, out);
 }
 
 static bool is_last_child(const struct layout *layout, uint32_t node)
@@ -76,6 +78,7 @@ static bool is_last_child(const struct layout *layout, uint32_t node)
 static void write_tree(FILE *out, const struct layout *layout,
 		       const uint32_t *ids)
 {
+	char buf[NUMBER_SIZE];
 	size_t written = 0;
 	uint32_t i = 0;
 
@@ -85,8 +88,10 @@ static void write_tree(FILE *out, const struct layout *layout,
 		break_run(out, &written, NODE_SIZE);
 
 		write_base36(out, ids[i]);
-		if (node->self)
-			fprintf(out, ":%" PRIu64, node->self);
+		if (node->self) {
+			putc(':', out);
+			fputs(number_plain(buf, node->self), out);
+		}
 		if (node->nr_children) {
 			putc(',', out);
 			i = node->first_child;

@@ -14,6 +14,7 @@
 #include "palette.h"
 
 #define NONE UINT32_MAX
+#define NR_KNOWN 4096u
 
 struct seen {
 	const struct flamegraph_frame *frame;
@@ -21,11 +22,19 @@ struct seen {
 	uint32_t id;
 };
 
+/* Callers often intern their strings: then the pointers tell. */
+struct known {
+	const char *name, *module;
+	uint32_t kind;
+	uint32_t index;		/* into seen */
+};
+
 struct table {
 	struct seen *seen;	/* in order of first sight */
 	uint32_t nr;
 	uint32_t *slots;	/* hash -> index into seen, NONE if free */
 	size_t mask;
+	struct known known[NR_KNOWN];
 };
 
 static void free_table(struct table *t)
@@ -69,6 +78,24 @@ static uint32_t look_up(struct table *t, const struct flamegraph_frame *frame)
 	seen->id = t->nr;
 	t->slots[slot] = t->nr;
 	return t->nr++;
+}
+
+/* The same by a cache of the frames that came before. */
+static uint32_t look_up_known(struct table *t,
+			      const struct flamegraph_frame *frame)
+{
+	uintptr_t bits = (uintptr_t)frame->name >> 4;
+	struct known *known = &t->known[(bits ^ bits >> 12) % NR_KNOWN];
+
+	if (known->name != frame->name || known->module != frame->module ||
+	    known->kind != frame->kind)
+		*known = (struct known){
+			.name = frame->name,
+			.module = frame->module,
+			.kind = frame->kind,
+			.index = look_up(t, frame),
+		};
+	return known->index;
 }
 
 static int compare_seen(const void *va, const void *vb)
@@ -153,7 +180,8 @@ int distinct_collect(struct distinct *d, const struct flamegraph *graph,
 	if (!d->ids)
 		goto out_free;
 	for (uint32_t i = 0; i < layout->nr_nodes; i++)
-		d->ids[i] = look_up(&t, &graph->frames[layout->nodes[i].frame]);
+		d->ids[i] = look_up_known(&t,
+				&graph->frames[layout->nodes[i].frame]);
 	d->nr = t.nr;
 	d->frames = calloc(t.nr, sizeof(*d->frames));
 	if (!d->frames)

@@ -14,6 +14,8 @@
 
 #include "frame.h"
 
+#define INSERTION_MAX 8u
+
 /* What is needed only while building; all arrays by input index or rank. */
 struct work {
 	const struct flamegraph_frame *frames;
@@ -101,6 +103,24 @@ static int compare_nodes(const void *a, const void *b, void *arg)
 			     &frames[*(const uint32_t *)b]);
 }
 
+/* Most nodes have a few children, which are not worth a call of qsort(). */
+static void sort_kids(struct work *w, uint32_t *kids, uint32_t nr)
+{
+	if (nr > INSERTION_MAX) {
+		qsort_r(kids, nr, sizeof(*kids), compare_nodes,
+			(void *)w->frames);
+		return;
+	}
+	for (uint32_t i = 1; i < nr; i++) {
+		uint32_t kid = kids[i], k = i;
+
+		for (; k && compare_nodes(&kids[k - 1], &kid,
+					  (void *)w->frames) > 0; k--)
+			kids[k] = kids[k - 1];
+		kids[k] = kid;
+	}
+}
+
 /* Append the children of an output node's input nodes to order, sorted. */
 static uint32_t gather_kids(struct work *w, uint32_t node, uint32_t tail)
 {
@@ -114,9 +134,7 @@ static uint32_t gather_kids(struct work *w, uint32_t node, uint32_t tail)
 			if (w->total[w->kids[k]])
 				w->order[tail++] = w->kids[k];
 	}
-	if (tail - head > 1)
-		qsort_r(w->order + head, tail - head, sizeof(*w->order),
-			compare_nodes, (void *)w->frames);
+	sort_kids(w, w->order + head, tail - head);
 	return tail;
 }
 

@@ -3,23 +3,38 @@
 #define _GNU_SOURCE
 #include "number.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+/* Backwards from @end, with a @separator after each three digits if not NUL. */
+static char *put_digits(char *end, uint64_t n, char separator)
+{
+	unsigned int nr = 0;
+
+	do {
+		if (separator && nr && nr % 3 == 0)
+			*--end = separator;
+		*--end = (char)('0' + n % 10);
+		n /= 10;
+		nr++;
+	} while (n);
+	return end;
+}
+
+const char *number_plain(char buf[NUMBER_SIZE], uint64_t n)
+{
+	char *end = buf + NUMBER_SIZE - 1;
+
+	*end = '\0';
+	return put_digits(end, n, '\0');
+}
+
 const char *number_group(char buf[NUMBER_SIZE], uint64_t n)
 {
-	char digits[NUMBER_SIZE];
-	int len = snprintf(digits, sizeof(digits), "%" PRIu64, n);
-	char *to = buf;
+	char *end = buf + NUMBER_SIZE - 1;
 
-	for (int i = 0; i < len; i++) {
-		if (i && (len - i) % 3 == 0)
-			*to++ = ',';
-		*to++ = digits[i];
-	}
-	*to = '\0';
-	return buf;
+	*end = '\0';
+	return put_digits(end, n, ',');
 }
 
 const char *number_share(char buf[NUMBER_SIZE], uint64_t part, uint64_t whole)
@@ -43,11 +58,14 @@ const char *number_share(char buf[NUMBER_SIZE], uint64_t part, uint64_t whole)
 
 const char *number_hundredths(char buf[NUMBER_SIZE], uint32_t n)
 {
-	if (n % 100 == 0)
-		snprintf(buf, NUMBER_SIZE, "%u", n / 100);
-	else if (n % 10 == 0)
-		snprintf(buf, NUMBER_SIZE, "%u.%u", n / 100, n / 10 % 10);
-	else
-		snprintf(buf, NUMBER_SIZE, "%u.%02u", n / 100, n % 100);
-	return buf;
+	char *end = buf + NUMBER_SIZE - 1;
+
+	*end = '\0';
+	if (n % 10)
+		*--end = (char)('0' + n % 10);
+	if (n % 100) {
+		*--end = (char)('0' + n / 10 % 10);
+		*--end = '.';
+	}
+	return put_digits(end, n / 100, '\0');
 }

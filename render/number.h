@@ -10,11 +10,10 @@
 
 #define NUMBER_SIZE 32
 
-/**
- * number_group() - "1,234,567"
- *
- * Return: @buf.
- */
+/** number_plain() - "1234567". Return: a place in @buf. */
+const char *number_plain(char buf[NUMBER_SIZE], uint64_t n);
+
+/** number_group() - "1,234,567". Return: a place in @buf. */
 const char *number_group(char buf[NUMBER_SIZE], uint64_t n);
 
 /**
@@ -29,11 +28,7 @@ const char *number_group(char buf[NUMBER_SIZE], uint64_t n);
  */
 const char *number_share(char buf[NUMBER_SIZE], uint64_t part, uint64_t whole);
 
-/**
- * number_hundredths() - "12.34", "12.5", "12"
- *
- * Return: @buf.
- */
+/** number_hundredths() - "12.34", "12.5", "12". Return: a place in @buf. */
 const char *number_hundredths(char buf[NUMBER_SIZE], uint32_t n);
 
 #endif

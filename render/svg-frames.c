@@ -28,7 +28,18 @@ static void write_centi(const struct svg *svg, const char *before, uint32_t n)
 {
 	char buf[NUMBER_SIZE];
 
-	fprintf(svg->out, "%s%s\"", before, number_hundredths(buf, n));
+	fputs(before, svg->out);
+	fputs(number_hundredths(buf, n), svg->out);
+	putc('"', svg->out);
+}
+
+static void write_plain(const struct svg *svg, const char *before, uint32_t n)
+{
+	char buf[NUMBER_SIZE];
+
+	fputs(before, svg->out);
+	fputs(number_plain(buf, n), svg->out);
+	putc('"', svg->out);
 }
 
 static void write_label(const struct svg *svg, const char *name, uint32_t x,
@@ -46,8 +57,9 @@ static void write_label(const struct svg *svg, const char *name, uint32_t x,
 	    text_columns(label.s, label.len, columns) > columns)
 		return;
 	write_centi(svg, "<text x=\"", x + LABEL_PAD * 100);
-	fprintf(svg->out, " y=\"%u\">",
-		(o->frame_height - 1 + o->font_size * 7 / 10) / 2);
+	write_plain(svg, " y=\"",
+		    (o->frame_height - 1 + o->font_size * 7 / 10) / 2);
+	putc('>', svg->out);
 	text_write_fit(svg->out, label.s, label.len, columns);
 	fputs("</text>", svg->out);
 }
@@ -71,12 +83,13 @@ static void write_frame(const struct svg *svg, const struct layout_box *box,
 
 	if (width >= GAP_FROM)
 		width -= GAP;
-	fprintf(svg->out, "<rect class=\"%c%u\"", palettes[f->color].letter,
-		f->variant);
+	fputs("<rect class=\"", svg->out);
+	putc(palettes[f->color].letter, svg->out);
+	write_plain(svg, "", f->variant);
 	write_centi(svg, " x=\"", x);
 	write_centi(svg, " width=\"", width);
-	fprintf(svg->out, " height=\"%u\"><title>",
-		svg->options->frame_height - 1);
+	write_plain(svg, " height=\"", svg->options->frame_height - 1);
+	fputs("><title>", svg->out);
 	text_write(svg->out, f->frame->name);
 	if (f->frame->module) {
 		fputs(" [", svg->out);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <stdio_ext.h>
 #include <string.h>
 
 #include "data.h"
@@ -41,7 +42,8 @@ void svg_write_count(const struct svg *svg, uint64_t n)
 
 	if (n == 1 && len && unit[len - 1] == 's')
 		len--;
-	fprintf(svg->out, "%s ", number_group(buf, n));
+	fputs(number_group(buf, n), svg->out);
+	putc(' ', svg->out);
 	text_write_fit(svg->out, unit, len, UINT_MAX);
 }
 
@@ -204,6 +206,8 @@ int svg_write(FILE *out, const struct flamegraph *graph,
 	ret = distinct_collect(&distinct, graph, layout);
 	if (ret)
 		return ret;
+	/* Millions of small pieces, and no other thread writes there. */
+	__fsetlocking(out, FSETLOCKING_BYCALLER);
 	svg.span = svg.width - 2 * PAD;
 	if (layout->nr_nodes)
 		svg.least = layout_least(layout, svg.span, options->minwidth);
