@@ -66,6 +66,30 @@ static inline struct cache_key collect_cache_mix(const struct collect_cache *c,
 	};
 }
 
+/**
+ * collect_cache_mix_pair() - append two words, in a quarter of the time
+ *
+ * They are multiplied with each other, each mixed with half of the state. The
+ * product is the new state, which other words lead to only if they are another
+ * two factors of it. It is no hash to look up by before collect_cache_end().
+ */
+static inline struct cache_key collect_cache_mix_pair(struct cache_key key,
+						      uint64_t first,
+						      uint64_t second)
+{
+	unsigned __int128 product = (unsigned __int128)(key.a ^ first) *
+				    (key.b ^ second);
+
+	return (struct cache_key){ (uint64_t)product,
+				   (uint64_t)(product >> 64) };
+}
+
+/** collect_cache_end() - spread what pairs were mixed into over all bits */
+static inline struct cache_key collect_cache_end(struct cache_key key)
+{
+	return (struct cache_key){ key.a ^ key.b, hash_mix(key.b, key.a) };
+}
+
 /** collect_cache_prefetch() - a callchain will be looked for soon */
 static inline void collect_cache_prefetch(const struct collect_cache *c,
 					  struct cache_key key)

@@ -23,6 +23,14 @@ struct sample {
 	size_t room;
 };
 
+/* Who was sampled last, and what holds of it until an event that is no sample. */
+struct sampled {
+	bool is_known;
+	uint32_t pid, tid;
+	struct space *space;
+	uint32_t comm;
+};
+
 struct collect {
 	struct symbols *syms;
 	struct procs *procs;
@@ -32,6 +40,7 @@ struct collect {
 	struct stacks stacks;
 	struct sample waiting[NR_WAITING];
 	unsigned int first_waiting, nr_waiting;
+	struct sampled last;
 
 	uint64_t lost, lost_told;	/* by LOST and by LOST_SAMPLES */
 	struct cuts cuts;
@@ -146,8 +155,26 @@ static void copy_ips(struct sample *sample, const uint64_t *ips, uint64_t nr)
 		memcpy(sample->ips, ips, nr * sizeof(*ips));
 }
 
+static const struct sampled *find_sampled(struct collect *c,
+					  const struct event *ev)
+{
+	struct sampled *last = &c->last;
+
+	if (last->is_known && last->pid == ev->pid && last->tid == ev->tid)
+		return last;
+	*last = (struct sampled){
+		.is_known = true,
+		.pid = ev->pid,
+		.tid = ev->tid,
+		.comm = procs_comm(c->procs, ev->pid, ev->tid),
+		.space = procs_space(c->procs, ev->pid),
+	};
+	return last;
+}
+
 static void take_sample(struct collect *c, const struct event *ev)
 {
+	const struct sampled *who = find_sampled(c, ev);
 	struct sample *sample;
 
 	if (c->nr_waiting == NR_WAITING)
@@ -155,8 +182,8 @@ static void take_sample(struct collect *c, const struct event *ev)
 	sample = &c->waiting[(c->first_waiting + c->nr_waiting++) % NR_WAITING];
 	copy_ips(sample, ev->sample.ips, ev->sample.nr);
 	sample->chain = (struct callchain){
-		.space = procs_space(c->procs, ev->pid),
-		.comm = procs_comm(c->procs, ev->pid, ev->tid),
+		.space = who->space,
+		.comm = who->comm,
 		.misc = ev->misc,
 		.ip = ev->sample.ip,
 		.nr = ev->sample.nr,
@@ -195,6 +222,7 @@ void collect_event(void *collect, const struct event *ev)
 		break;
 	default:
 		finish_samples(c);
+		c->last.is_known = false;
 		procs_event(c->procs, ev);
 	}
 }

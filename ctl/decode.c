@@ -81,8 +81,6 @@ void decode_flamek(struct record_format *format, uint64_t period_ns)
 }
 
 /* What precedes a field in a sample, and what follows it in a sample_id. */
-#define BEFORE_TIME \
-	(PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_IP | PERF_SAMPLE_TID)
 #define BEFORE_ID \
 	(PERF_SAMPLE_IP | PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_ADDR)
 #define BEHIND_TIME \
@@ -119,7 +117,9 @@ uint64_t decode_time(const struct record_format *format,
 	if (!(type & PERF_SAMPLE_TIME))
 		return 0;
 	if (record->type == PERF_RECORD_SAMPLE)
-		return word_at(record, 1 + count_fields(type, BEFORE_TIME));
+		return word_at(record, 1 + !!(type & PERF_SAMPLE_IDENTIFIER) +
+				       !!(type & PERF_SAMPLE_IP) +
+				       !!(type & PERF_SAMPLE_TID));
 	if (!format->sample_id_all)
 		return 0;
 	return word_from_end(record, count_fields(type, BEHIND_TIME));

@@ -292,17 +292,28 @@ static struct cached_stack *add_stack(struct stacks *s,
 	return collect_cache_add(&s->cache, chain->key, in.node, in.outermost);
 }
 
-/* The sampled address may belong to it. */
-void stacks_expect(struct stacks *s, struct callchain *chain)
+/* Of all that the callchain is; the sampled address may belong to it. */
+static struct cache_key whole_key(const struct stacks *s,
+				  const struct callchain *chain)
 {
-	const struct before before = { first_part(chain), false };
-	struct cache_key key = begin_key(s, chain);
+	struct cache_key key = collect_cache_key(&s->cache);
 	uint64_t i;
 
-	for (i = chain->nr; i > 0; i--)
-		key = collect_cache_mix(&s->cache, key, chain->ips[i - 1]);
-	key = collect_cache_mix(&s->cache, key, chain->ip);
-	chain->key = end_key(s, key, before);
+	key = collect_cache_mix_pair(key, chain->space->version,
+				     (uint64_t)chain->comm << 32 |
+				     first_part(chain));
+	for (i = 0; i + 1 < chain->nr; i += 2)
+		key = collect_cache_mix_pair(key, chain->ips[i],
+					     chain->ips[i + 1]);
+	if (i < chain->nr)
+		key = collect_cache_mix_pair(key, chain->ips[i], 0);
+	key = collect_cache_mix_pair(key, chain->ip, chain->nr);
+	return collect_cache_end(key);
+}
+
+void stacks_expect(struct stacks *s, struct callchain *chain)
+{
+	chain->key = whole_key(s, chain);
 	collect_cache_prefetch(&s->cache, chain->key);
 }
 
