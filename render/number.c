@@ -23,7 +23,7 @@ static char *put_digits(char *end, uint64_t n, char separator)
 
 const char *number_plain(char buf[NUMBER_SIZE], uint64_t n)
 {
-	char *end = buf + NUMBER_SIZE - 1;
+	char *end = &buf[NUMBER_SIZE - 1];
 
 	*end = '\0';
 	return put_digits(end, n, '\0');
@@ -31,7 +31,7 @@ const char *number_plain(char buf[NUMBER_SIZE], uint64_t n)
 
 const char *number_group(char buf[NUMBER_SIZE], uint64_t n)
 {
-	char *end = buf + NUMBER_SIZE - 1;
+	char *end = &buf[NUMBER_SIZE - 1];
 
 	*end = '\0';
 	return put_digits(end, n, ',');
@@ -58,7 +58,7 @@ const char *number_share(char buf[NUMBER_SIZE], uint64_t part, uint64_t whole)
 
 const char *number_hundredths(char buf[NUMBER_SIZE], uint32_t n)
 {
-	char *end = buf + NUMBER_SIZE - 1;
+	char *end = &buf[NUMBER_SIZE - 1];
 
 	*end = '\0';
 	if (n % 10)
