@@ -90,17 +90,23 @@ static void count_cut(struct collect *c, uint32_t outermost, uint16_t misc)
 	}
 }
 
-/* Look the sample up that waits longest. */
-static void finish_sample(struct collect *c)
+static void count_sample(struct collect *c, const struct sample *sample)
 {
-	struct sample *sample = &c->waiting[c->first_waiting];
 	struct cached_stack *stack = stacks_find(&c->stacks, &sample->chain);
 
-	c->first_waiting = (c->first_waiting + 1) % NR_WAITING;
-	c->nr_waiting--;
 	sum_add(&stack->value, sample->value);
 	if (stack->outermost != NO_LOCATION && c->flags & COLLECT_FLAMEK)
 		count_cut(c, stack->outermost, sample->chain.misc);
+}
+
+/* Look the sample up that waits longest. */
+static void finish_sample(struct collect *c)
+{
+	const struct sample *sample = &c->waiting[c->first_waiting];
+
+	c->first_waiting = (c->first_waiting + 1) % NR_WAITING;
+	c->nr_waiting--;
+	count_sample(c, sample);
 }
 
 /* What they are understood by is about to change, or all is to be counted. */
@@ -139,20 +145,11 @@ static uint64_t value_of(const struct event *ev)
 {
 	uint64_t unit = ev->format->unit, value, rest;
 
-	if (!unit || ev->sample.period < unit)
+	if (!unit || ev->sample.period <= unit)
 		return 1;
 	value = ev->sample.period / unit;
 	rest = ev->sample.period % unit;
 	return value + (rest >= unit - rest);
-}
-
-static void copy_ips(struct sample *sample, const uint64_t *ips, uint64_t nr)
-{
-	while (sample->room < nr)
-		sample->ips = mem_grow(sample->ips, sample->room, &sample->room,
-				       sizeof(*sample->ips));
-	if (nr)
-		memcpy(sample->ips, ips, nr * sizeof(*ips));
 }
 
 static const struct sampled *find_sampled(struct collect *c,
@@ -172,27 +169,52 @@ static const struct sampled *find_sampled(struct collect *c,
 	return last;
 }
 
-static void take_sample(struct collect *c, const struct event *ev)
+static void fill_sample(struct collect *c, struct sample *sample,
+			const struct event *ev, const uint64_t *ips)
 {
 	const struct sampled *who = find_sampled(c, ev);
-	struct sample *sample;
 
-	if (c->nr_waiting == NR_WAITING)
-		finish_sample(c);
-	sample = &c->waiting[(c->first_waiting + c->nr_waiting++) % NR_WAITING];
-	copy_ips(sample, ev->sample.ips, ev->sample.nr);
 	sample->chain = (struct callchain){
 		.space = who->space,
 		.comm = who->comm,
 		.misc = ev->misc,
 		.ip = ev->sample.ip,
 		.nr = ev->sample.nr,
-		.ips = sample->ips,
+		.ips = ips,
 	};
 	sample->value = value_of(ev);
-	stacks_expect(&c->stacks, &sample->chain);
 	c->stats.samples++;
 	sum_add(&c->stats.values, sample->value);
+	stacks_expect(&c->stacks, &sample->chain);
+}
+
+/* The callchain is kept until it is looked up. */
+static void let_wait(struct collect *c, const struct event *ev)
+{
+	struct sample *sample;
+	uint64_t nr = ev->sample.nr;
+
+	if (c->nr_waiting == NR_WAITING)
+		finish_sample(c);
+	sample = &c->waiting[(c->first_waiting + c->nr_waiting++) % NR_WAITING];
+	while (sample->room < nr)
+		sample->ips = mem_grow(sample->ips, sample->room, &sample->room,
+				       sizeof(*sample->ips));
+	if (nr)
+		memcpy(sample->ips, ev->sample.ips, nr * sizeof(*sample->ips));
+	fill_sample(c, sample, ev, sample->ips);
+}
+
+static void take_sample(struct collect *c, const struct event *ev)
+{
+	struct sample sample;
+
+	if (c->nr_waiting || !stacks_are_near(&c->stacks)) {
+		let_wait(c, ev);
+	} else {
+		fill_sample(c, &sample, ev, ev->sample.ips);
+		count_sample(c, &sample);
+	}
 }
 
 static void take_lost(struct collect *c, const struct event *ev)

@@ -114,6 +114,8 @@ uint64_t decode_time(const struct record_format *format,
 {
 	uint64_t type = format->sample_type;
 
+	if (type == FLAMEK_SAMPLE_TYPE && record->type == PERF_RECORD_SAMPLE)
+		return word_at(record, 3);
 	if (!(type & PERF_SAMPLE_TIME))
 		return 0;
 	if (record->type == PERF_RECORD_SAMPLE)

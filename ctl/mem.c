@@ -56,10 +56,8 @@ void *mem_resize(void *ptr, size_t nr, size_t size)
 	return checked(reallocarray(ptr, nr ? nr : 1, size));
 }
 
-void *mem_grow(void *ptr, size_t nr, size_t *room, size_t size)
+void *mem_double(void *ptr, size_t *room, size_t size)
 {
-	if (nr < *room)
-		return ptr;
 	*room = *room ? *room * 2 : 16;
 	return mem_resize(ptr, *room, size);
 }

@@ -20,6 +20,10 @@ void *mem_table(size_t nr, size_t size)
 void *mem_resize(void *ptr, size_t nr, size_t size)
 	__attribute__((returns_nonnull, alloc_size(2, 3)));
 
+/** mem_double() - for mem_grow() */
+void *mem_double(void *ptr, size_t *room, size_t size)
+	__attribute__((returns_nonnull));
+
 /**
  * mem_grow() - make room for one element more in an array that doubles
  * @ptr: the array, NULL when empty
@@ -29,8 +33,10 @@ void *mem_resize(void *ptr, size_t nr, size_t size)
  *
  * Return: the array, which may have moved.
  */
-void *mem_grow(void *ptr, size_t nr, size_t *room, size_t size)
-	__attribute__((returns_nonnull));
+static inline void *mem_grow(void *ptr, size_t nr, size_t *room, size_t size)
+{
+	return nr < *room ? ptr : mem_double(ptr, room, size);
+}
 
 /** mem_strdup() - a copy of @s */
 char *mem_strdup(const char *s) __attribute__((malloc, returns_nonnull));

@@ -38,6 +38,7 @@
  * that what short-lived processes had mapped is opened while it is there.
  */
 #define ROUND_MS	250
+#define SETTLE_NS	(20 * NSEC_PER_MSEC)
 
 struct recorder {
 	const struct recorder_options *options;
@@ -96,12 +97,9 @@ static int take_records(void *arg, const void *records, size_t bytes,
 			struct err *err)
 {
 	struct recorder *r = arg;
-	int ret;
 
-	ret = stream_lend(r->stream, records, bytes, err);
-	if (!ret && r->data)
-		ret = perfdata_records(r->data, records, bytes, err);
-	return ret;
+	stream_lend(r->stream, records, bytes);
+	return r->data ? perfdata_records(r->data, records, bytes, err) : 0;
 }
 
 static int take_snapshot(void *arg, const void *records, size_t bytes,
@@ -278,11 +276,18 @@ static int start_process(struct recorder *r, struct err *err)
 	return ret;
 }
 
-/* See stream.h on how far a round may flush. */
+/*
+ * See stream.h on how far a round may flush: as far as no record is to come any
+ * more. One is written within microseconds of its time, unless a hypervisor
+ * takes the CPU away meanwhile.
+ */
 static int drain(struct recorder *r, struct err *err)
 {
 	uint64_t began = now_ns();
 	int ret;
+
+	if (began - r->round_ns > SETTLE_NS)
+		r->round_ns = began - SETTLE_NS;
 
 	ret = session_drain(r->session, take_records, r, err);
 	if (!ret && r->data)

@@ -17,6 +17,8 @@
 #include "locations.h"
 #include "space.h"
 
+#define STACKS_NEAR	16384u	/* half a megabyte of them */
+
 struct stacks_frame;
 
 /**
@@ -65,6 +67,16 @@ void stacks_init(struct stacks *s);
 
 /** stacks_free() - free what they hold */
 void stacks_free(struct stacks *s);
+
+/**
+ * stacks_are_near() - whether all that stacks_find() looks at lies in the cache
+ *
+ * Then nothing is gained by waiting between stacks_expect() and it.
+ */
+static inline bool stacks_are_near(const struct stacks *s)
+{
+	return s->cache.mask < STACKS_NEAR;
+}
 
 /**
  * stacks_expect() - fetch what stacks_find() will look at

@@ -6,7 +6,8 @@
  * For rings that are drained in rounds: every record that a round has not
  * found is younger than the start of that round, save for the moment between
  * the reading of the clock and the writing of the record. So after a round,
- * flush up to the time at which the round before it began.
+ * flush up to the time at which the round before it began, or to a little before
+ * its own beginning.
  */
 #ifndef FLAMEK_STREAM_H
 #define FLAMEK_STREAM_H
@@ -63,12 +64,12 @@ int stream_push(struct stream *s, const void *records, size_t size,
 
 /**
  * stream_lend() - the same without a copy
- *
- * The records must stay as they are until stream_flush() or stream_end() has
- * come back.
+ * @s: the stream
+ * @records: whole records, as ring_peek() gives them; they must stay as they are
+ *	     until stream_flush() or stream_end() has come back
+ * @size: bytes
  */
-int stream_lend(struct stream *s, const void *records, size_t size,
-		struct err *err);
+void stream_lend(struct stream *s, const void *records, size_t size);
 
 /** stream_newest() - the greatest time among the records pushed, 0 for none */
 uint64_t stream_newest(const struct stream *s);

@@ -151,16 +151,14 @@ static void test_lent_records(void **state)
 
 	put_lost(&r, 30, 3, 1);
 	put_lost(&r, 10, 1, 1);
-	assert_int_equal(stream_lend(f->stream, r.words, records_size(&r),
-				     &f->err), 0);
+	stream_lend(f->stream, r.words, records_size(&r));
 	stream_flush(f->stream, 5);
 	memset(r.words, 0xff, records_size(&r));
 	records_free(&r);
 	assert_int_equal(f->seen.nr, 0);
 	r = (struct records){ 0 };
 	put_lost(&r, 20, 2, 1);
-	assert_int_equal(stream_lend(f->stream, r.words, records_size(&r),
-				     &f->err), 0);
+	stream_lend(f->stream, r.words, records_size(&r));
 	stream_flush(f->stream, 25);
 	memset(r.words, 0xff, records_size(&r));
 	records_free(&r);
