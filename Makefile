@@ -43,7 +43,7 @@ UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SRCS))
 WORKLOAD_CFLAGS := -O2 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls \
 		   -pthread
 WORKLOAD_SRCS := $(wildcard tests/workloads/*.c tests/workloads/*.cpp)
-WORKLOADS := $(patsubst tests/workloads/%,$(BUILD)/workloads/%,\
+WORKLOAD_PROGS := $(patsubst tests/workloads/%,$(BUILD)/workloads/%,\
 	       $(basename $(filter-out tests/workloads/lib%,$(WORKLOAD_SRCS))))
 WORKLOAD_LIBS := $(patsubst tests/workloads/%.c,$(BUILD)/workloads/%.so,\
 	       $(wildcard tests/workloads/lib*.c))
@@ -81,7 +81,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIB)
 		$(CC) $(FLAMEK_CFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(LIB) \
 		$(LIB_LIBS) -lcmocka
 
-workloads: $(WORKLOADS) $(WORKLOAD_LIBS) ## build the programs of known profile
+workloads: $(WORKLOAD_PROGS) $(WORKLOAD_LIBS) ## build the programs of known profile
 
 $(BUILD)/workloads/lib%.so: tests/workloads/lib%.c
 	$(call quiet,CC,$@)mkdir -p $(@D) && \
@@ -123,6 +123,15 @@ demo: ## install what is missing, build, record a real program: out.svg
 	$(MAKE) all
 	scripts/demo $(if $(NATIVE),--native)
 
+floor: ## build the module that the bench takes its floor from
+	$(call quiet,KMOD,tests/bench/floor/floor.ko)$(MAKE) --no-print-directory \
+		-C "$(KDIR)" M="$(CURDIR)/tests/bench/floor" modules
+
+bench-sampling: ## what a sample costs, in instructions, beside other tools
+	scripts/deps build kernel guest bench
+	$(MAKE) all workloads floor
+	tests/bench/sampling
+
 lint: ## checkpatch, sparse, cppcheck, shellcheck, mandoc, codespell
 	scripts/deps build kernel lint
 	scripts/lint
@@ -142,15 +151,19 @@ dkms: ## hand flamek.ko's source to DKMS, which builds it for every kernel
 
 clean: ## remove what was built (not the guest's kernel)
 	rm -rf $(filter-out $(BUILD)/guest,$(wildcard $(BUILD)/*))
-	rm -rf kmod/.*.cmd kmod/*.o kmod/*.ko kmod/*.mod kmod/*.mod.c \
-		kmod/Module.symvers kmod/modules.order kmod/.tmp_versions
+	for dir in kmod tests/bench/floor; do \
+		(cd $$dir && rm -rf .*.cmd *.o *.ko *.mod *.mod.c \
+			Module.symvers modules.order .tmp_versions) || exit 1; \
+	done
+	rm -rf tests/bench/__pycache__
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
 		while IFS='	' read -r target text; do \
 			printf '  make %-15s %s\n' "$$target" "$$text"; done
 
-.PHONY: all ctl kmod units workloads bench-pipeline check demo lint install \
+.PHONY: all ctl kmod units workloads check demo floor bench-sampling \
+	bench-bless bench-pipeline lint install \
 	dkms clean help
 
 -include $(OBJS:.o=.d) $(UNITS:=.d)
