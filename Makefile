@@ -87,7 +87,7 @@ $(BUILD)/workloads/lib%.so: tests/workloads/lib%.c
 	$(call quiet,CC,$@)mkdir -p $(@D) && \
 		$(CC) $(WORKLOAD_CFLAGS) -fPIC -shared -o $@ $<
 
-$(BUILD)/workloads/%: tests/workloads/%.c
+$(BUILD)/workloads/%: tests/workloads/%.c $(wildcard tests/workloads/*.h)
 	$(call quiet,CC,$@)mkdir -p $(@D) && $(CC) $(WORKLOAD_CFLAGS) -o $@ $< -ldl
 
 $(BUILD)/workloads/%: tests/workloads/%.cpp
@@ -115,7 +115,7 @@ bench-pipeline: ## from a recording to an SVG: flamekctl beside perf's chain
 
 check: ## install what is missing, build, run every test
 	scripts/deps
-	$(MAKE) WERROR=1 all units workloads
+	$(MAKE) WERROR=1 all units workloads floor
 	tests/run
 
 demo: ## install what is missing, build, record a real program: out.svg
@@ -131,6 +131,11 @@ bench-sampling: ## what a sample costs, in instructions, beside other tools
 	scripts/deps build kernel guest bench
 	$(MAKE) all workloads floor
 	tests/bench/sampling
+
+bench-bless: ## make what a sample costs now the figures that tests hold it to
+	scripts/deps build kernel guest tests
+	$(MAKE) all workloads floor
+	tests/bench/bless
 
 lint: ## checkpatch, sparse, cppcheck, shellcheck, mandoc, codespell
 	scripts/deps build kernel lint
@@ -163,7 +168,6 @@ help: ## list the targets
 			printf '  make %-15s %s\n' "$$target" "$$text"; done
 
 .PHONY: all ctl kmod units workloads check demo floor bench-sampling \
-	bench-bless bench-pipeline lint install \
-	dkms clean help
+	bench-bless bench-pipeline lint install dkms clean help
 
 -include $(OBJS:.o=.d) $(UNITS:=.d)

@@ -27,21 +27,19 @@ def samples(run):
         return unit.count
     if run.get('samples'):
         return run['samples'] + run['lost']
-    return run['wall_ns'] * run['rate'] / SECOND
+    return run['cpu_ns'] * run['hz'] / SECOND
 
 
 def cost(run, base, clock):
-    """Instructions per sample, or per other unit, beyond the run without."""
+    """Instructions per sample, or per other unit, beyond those without."""
     if run['workload'] == 'idle':
         clock = 'busy_ns'
-    return (run[clock] - base[clock]) / samples(run)
+    return (run[clock] - base) / samples(run)
 
 
 class Figures:
     def __init__(self, runs):
         self.groups = by_key(runs)
-        self.bases = {run['workload']: run for run in runs
-                      if run['tool'] == 'none'}
         self.rates = sorted({run['rate'] for run in runs if run['rate']},
                             reverse=True)
         self.workloads = list(dict.fromkeys(run['workload'] for run in runs))
@@ -51,10 +49,25 @@ class Figures:
     def runs(self, workload, tool, rate):
         return self.groups.get((workload, tool, rate), [])
 
+    def _base(self, workload, clock):
+        if workload == 'idle':
+            clock = 'busy_ns'
+        return statistics.mean(run[clock] for run in
+                               self.runs(workload, 'none', None))
+
+    def _costs(self, workload, tool, rate, clock):
+        base = self._base(workload, clock)
+        return [cost(run, base, clock)
+                for run in self.runs(workload, tool, rate)]
+
     def _gross(self, workload, tool, rate, clock):
-        costs = [cost(run, self.bases[workload], clock)
-                 for run in self.runs(workload, tool, rate)]
+        costs = self._costs(workload, tool, rate, clock)
         return statistics.mean(costs) if costs else None
+
+    def spread(self, workload, tool, rate, clock):
+        """How far apart repetitions are."""
+        costs = self._costs(workload, tool, rate, clock)
+        return max(costs) - min(costs) if len(costs) > 1 else None
 
     def net(self, workload, tool, rate, clock):
         """The same less what the floor costs, where there is a floor: the
@@ -83,6 +96,9 @@ class Figures:
                  'unit': workloads.WORKLOADS[workload].unit,
                  'program': self.net(workload, tool, rate, 'cpu_ns'),
                  'machine': self.net(workload, tool, rate, 'wall_ns'),
+                 'program_spread': self.spread(workload, tool, rate, 'cpu_ns'),
+                 'machine_spread': self.spread(workload, tool, rate,
+                                               'wall_ns'),
                  'bytes': self.bytes(workload, tool, rate),
                  'samples': self.mean(workload, tool, rate, 'samples'),
                  'lost': self.mean(workload, tool, rate, 'lost')}

@@ -53,6 +53,8 @@ def sections(found):
            sampled, lambda *of: found.net(*of, 'cpu_ns'))
     yield ('Instructions per sample of the whole machine, less the floor',
            sampled, lambda *of: found.net(*of, 'wall_ns'))
+    yield ('How far apart the repetitions were, in the interrupted program',
+           sampled, lambda *of: found.spread(*of, 'cpu_ns'))
     yield ('Bytes written per sample', sampled, found.bytes)
     yield ('Samples taken', sampled,
            lambda *of: found.mean(*of, 'samples'))
@@ -74,12 +76,19 @@ def markdown(found):
     return '\n\n'.join(parts) + '\n'
 
 
+def missing(names):
+    if not names:
+        return ''
+    return '\nNot installed, so not measured: ' + \
+        ', '.join(tools.TOOLS[name].title for name in names) + '\n'
+
+
 def main():
     raw, json_path, markdown_path = sys.argv[1:]
     with open(raw, encoding='ascii') as file:
         noted = json.load(file)
     found = figures.Figures(noted['runs'])
-    text = markdown(found)
+    text = markdown(found) + missing(noted['missing'])
     noted['figures'] = found.as_list()
     with open(json_path, 'w', encoding='ascii') as out:
         json.dump(noted, out, indent=1)

@@ -10,6 +10,7 @@ import subprocess
 import time
 
 import perfdata
+import sandbox
 
 
 class ToolError(Exception):
@@ -31,8 +32,9 @@ class Tool:
     binary = None           # what it needs on this machine
     descriptor = None       # what it holds open as soon as it samples
     end_signal = signal.SIGINT
-    is_system_wide = False  # cannot be bound to a process cheaply
-    needs_idle_clock = False
+    is_session = False      # started once, for all workloads of a rate
+    has_rate = True         # whether the rate makes a difference
+    units = ('sample', 'switch', 'second')  # workloads that it makes sense for
 
     def __init__(self, setup):
         self.setup = setup
@@ -50,10 +52,13 @@ class Tool:
         raise NotImplementedError
 
     def start(self, pids, rate, inherit):
+        self.launch(self.sandbox.start, self.argv(pids, rate, inherit))
+
+    def launch(self, start, argv):
+        """Starts a process, and returns when it samples."""
         with open(self.sandbox.path('/tmp/tool.log'), 'wb') as log:
-            self.process = self.sandbox.start(self.argv(pids, rate, inherit),
-                                              stdin=subprocess.DEVNULL,
-                                              stdout=log, stderr=log)
+            self.process = start(argv, stdin=subprocess.DEVNULL,
+                                 stdout=log, stderr=log)
         while not holds(self.process.pid, self.descriptor):
             if self.process.poll() is not None:
                 raise ToolError(self.log())
@@ -87,20 +92,23 @@ class Nothing(Tool):
 class Module(Nothing):
     """A kernel module that is there while the program runs."""
 
-    def insert(self, name, *parameters):
-        subprocess.run(['insmod', self.sandbox.path(f'/modules/{name}.ko'),
-                        *parameters], check=True)
+    def install_module(self, path, name):
+        for program in ('insmod', 'rmmod'):
+            self.sandbox.add_program(shutil.which(program), program)
+        self.sandbox.add(path, f'/modules/{name}.ko')
 
-    @staticmethod
-    def remove(name):
-        subprocess.run(['rmmod', name], check=True)
+    def insert(self, name, *parameters):
+        self.sandbox.run(['insmod', f'/modules/{name}.ko', *parameters])
+
+    def remove(self, name):
+        self.sandbox.run(['rmmod', name])
 
 
 class Floor(Module):
     title = 'floor'
 
     def install(self):
-        self.sandbox.add(self.setup.floor, '/modules/floor.ko')
+        self.install_module(self.setup.floor, 'floor')
 
     def start(self, pids, rate, inherit):
         self.insert('floor', f'hz={rate}')
@@ -113,9 +121,11 @@ class Floor(Module):
 class Loaded(Module):
     """flamek's module, without a session."""
     title = 'flamek, loaded'
+    has_rate = False
+    units = ('switch', 'second')
 
     def install(self):
-        self.sandbox.add(self.setup.ko, '/modules/flamek.ko')
+        self.install_module(self.setup.ko, 'flamek')
 
     def start(self, pids, rate, inherit):
         self.insert('flamek')
@@ -133,7 +143,7 @@ class Flamek(Module):
     output = '/tmp/flamek.data'
 
     def install(self):
-        self.sandbox.add(self.setup.ko, '/modules/flamek.ko')
+        self.install_module(self.setup.ko, 'flamek')
         self.sandbox.add_program(self.setup.flamekctl, 'flamekctl')
 
     def argv(self, pids, rate, inherit):
@@ -193,6 +203,45 @@ class PerfDwarf(Perf):
     call_graph = ('--call-graph', 'dwarf')
 
 
+class Summing(Tool):
+    """One that sums up in the kernel, says nothing while it samples, and at its
+    end looks up names for minutes: so it is not let."""
+    descriptor = '[perf_event]'
+    end_signal = signal.SIGKILL
+
+    def counts(self):
+        return {}
+
+
+class Bpftrace(Summing):
+    """Its timer ticks for whoever runs; the program looks who that is."""
+    title = 'bpftrace'
+    binary = 'bpftrace'
+
+    def install(self):
+        self.sandbox.add_program(shutil.which('bpftrace'), 'bpftrace')
+
+    def argv(self, pids, rate, inherit):
+        # It cannot follow descendants: then whoever is not idle.
+        who = 'pid' if inherit else f'pid == {pids[0]}'
+        return ['bpftrace', '-e', f'profile:hz:{rate} /{who}/ '
+                '{ @[kstack, ustack, comm] = count(); }']
+
+
+class Bcc(Summing):
+    """Compiles for long too, so it is started once. It samples whoever is not
+    idle. It reads headers and python's libraries, so it runs from the host's
+    files; while it samples it sleeps."""
+    title = 'bcc profile'
+    binary = 'profile-bpfcc'
+    is_session = True
+
+    def start(self, pids, rate, inherit):
+        with sandbox.Awake():
+            self.launch(subprocess.Popen,
+                        [self.binary, '-f', '-F', str(rate)])
+
+
 TOOLS = {
     'floor': Floor,
     'loaded': Loaded,
@@ -200,4 +249,6 @@ TOOLS = {
     'flamek-svg': FlamekSvg,
     'perf': Perf,
     'perf-dwarf': PerfDwarf,
+    'bpftrace': Bpftrace,
+    'bcc': Bcc,
 }

@@ -4,22 +4,26 @@
 import collections
 import subprocess
 
-# unit: what a figure of this workload is divided by.
+# unit: what a figure of this workload is divided by, and count: how many there
+# are of it, if not as many as samples.
 # inherit: whether the processes that it makes are sampled too.
-Workload = collections.namedtuple('Workload', 'title argv unit count inherit')
+# repeat: how often it runs. What a sample costs in the middle of system calls
+# depends on where it falls, so these are measured at several rates.
+Workload = collections.namedtuple(
+    'Workload', 'title argv unit count inherit repeat',
+    defaults=('sample', None, False, 1))
 
 
 def recurse(depth):
     return Workload(f'depth {depth}',
                     ['recurse', '--depth', str(depth),
-                     '--rounds', '250000000'],
-                    'sample', None, False)
+                     '--rounds', '250000000'])
 
 
 def kernel_loop(title, option, rounds):
     return Workload(title, ['kernel-loops', '--depth', '20', option,
                             str(rounds)],
-                    'sample', None, False)
+                    repeat=3)
 
 
 PINGPONGS = 20000
@@ -34,19 +38,19 @@ WORKLOADS = {
     'tcp': kernel_loop('TCP loop', '--tcp', 27000),
     'fork': Workload('short tasks',
                      ['children', '--count', '250', '--rounds', '1000000'],
-                     'sample', None, True),
+                     inherit=True),
     'exec': Workload('short tasks, exec',
                      ['children', '--count', '200', '--rounds', '1000000',
                       '--exec'],
-                     'sample', None, True),
-    'pingpong': Workload('ping-pong',
+                     inherit=True),
+    'pingpong': Workload('ping-pong of the target',
                          ['pingpong', '--count', str(PINGPONGS)],
-                         'sample', 2 * PINGPONGS, True),
-    'stranger': Workload("a stranger's ping-pong",
+                         'switch', 2 * PINGPONGS, True),
+    'stranger': Workload('ping-pong of strangers',
                          ['pingpong', '--count', str(PINGPONGS)],
-                         'switch', 2 * PINGPONGS, False),
+                         'switch', 2 * PINGPONGS),
     'idle': Workload('idle', ['idle', '--seconds', '10'],
-                     'second', 10, False),
+                     'second', 10),
 }
 
 # Programs of tests/workloads that these need.

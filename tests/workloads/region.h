@@ -62,7 +62,7 @@ static inline void region_wait_until(uint64_t ns)
 	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
 }
 
-/* Blocks until the region begins. */
+/* Blocks until the region begins. If it never does, that is the end. */
 static inline void region_begin(struct region *r)
 {
 	char line[32];
@@ -72,7 +72,7 @@ static inline void region_begin(struct region *r)
 	printf("ready=1\n");
 	fflush(stdout);
 	if (!fgets(line, sizeof(line), stdin))
-		die("no instant to begin at");
+		exit(0);
 	region_wait_until(strtoull(line, NULL, 10));
 	r->cpu_ns = region_cpu_ns();
 	r->wall_ns = clock_ns(CLOCK_MONOTONIC);
