@@ -158,12 +158,22 @@ static struct cache_key end_key(const struct stacks *s, struct cache_key key,
 						 before.is_return);
 }
 
-/* Fill the frames of the callchain. Return: the index of the innermost one. */
-static size_t prepare(struct stacks *s, const struct callchain *chain)
+/* Index of the innermost frame; the number of addresses if there is none. */
+static uint64_t find_innermost(const struct callchain *chain)
+{
+	uint64_t i = 0;
+
+	while (i < chain->nr && is_marker(chain->ips[i]))
+		i++;
+	return i;
+}
+
+/* Fill the frames of the callchain. */
+static void prepare(struct stacks *s, const struct callchain *chain)
 {
 	struct before before = { first_part(chain), false };
 	struct cache_key key = begin_key(s, chain);
-	size_t i, innermost = chain->nr;
+	size_t i;
 	uint64_t ip;
 
 	while (s->room_frames < chain->nr)
@@ -175,21 +185,41 @@ static size_t prepare(struct stacks *s, const struct callchain *chain)
 		before.is_return = !is_marker(ip);
 		if (is_marker(ip))
 			before.part = part_of_marker(ip);
-		else if (innermost == chain->nr)
-			innermost = i;
 	}
 	for (; i > 0; i--) {
 		key = collect_cache_mix(&s->cache, key, chain->ips[i - 1]);
 		s->frames[i - 1].key = key;
 	}
-	return innermost;
 }
 
-/* Whether what is from @i on is kept in the cache by itself. */
-static bool is_cached_part(const struct insertion *in, size_t i)
+/* Whether what is from @i on is kept in the cache by itself; by what key. */
+static bool is_cached_part(const struct stacks *s, const struct insertion *in,
+			   size_t i, struct cache_key *key)
 {
-	return i == in->innermost + 1 ||
-	       (i > in->innermost && (in->chain->nr - i) % PART_EVERY == 0);
+	if (i == in->innermost + 1) {
+		*key = in->chain->callers;
+		return true;
+	}
+	if (i <= in->innermost || (in->chain->nr - i) % PART_EVERY)
+		return false;
+	*key = end_key(s, s->frames[i].key, s->frames[i].before);
+	return true;
+}
+
+/* Whether the part from @i on is known, to begin with it. */
+static bool begin_with_part(const struct stacks *s, struct insertion *in,
+			    size_t i)
+{
+	const struct cached_stack *part = NULL;
+	struct cache_key key;
+
+	if (is_cached_part(s, in, i, &key))
+		part = collect_cache_find(&s->cache, key);
+	if (!part)
+		return false;
+	in->node = part->leaf;
+	in->outermost = part->outermost;
+	return true;
 }
 
 /*
@@ -197,23 +227,12 @@ static bool is_cached_part(const struct insertion *in, size_t i)
  *
  * Return: where it begins; the number of addresses if none is.
  */
-static size_t find_part(struct stacks *s, struct insertion *in)
+static size_t find_part(const struct stacks *s, struct insertion *in)
 {
-	const struct cached_stack *part;
-	size_t i;
+	size_t i = in->innermost + 1;
 
-	for (i = in->innermost + 1; i < in->chain->nr; i++) {
-		if (!is_cached_part(in, i))
-			continue;
-		part = collect_cache_find(&s->cache,
-					  end_key(s, s->frames[i].key,
-						  s->frames[i].before));
-		if (!part)
-			continue;
-		in->node = part->leaf;
-		in->outermost = part->outermost;
-		break;
-	}
+	while (i < in->chain->nr && !begin_with_part(s, in, i))
+		i++;
 	return i;
 }
 
@@ -230,26 +249,27 @@ static void insert_root(struct stacks *s, struct insertion *in)
 static void insert_frames(struct stacks *s, struct insertion *in, size_t i)
 {
 	const uint32_t root = in->node;
+	struct cache_key key;
 	uint64_t ip;
 
 	while (i-- > 0) {
 		ip = in->chain->ips[i];
 		if (!is_marker(ip))
 			insert_frame(s, in, ip, s->frames[i].before);
-		if (in->node != root && is_cached_part(in, i))
-			collect_cache_add(&s->cache,
-					  end_key(s, s->frames[i].key,
-						  s->frames[i].before),
-					  in->node, in->outermost);
+		if (in->node != root && is_cached_part(s, in, i, &key))
+			collect_cache_add(&s->cache, key, in->node,
+					  in->outermost);
 	}
 }
 
 static void insert_stack(struct stacks *s, struct insertion *in)
 {
 	const struct before none = { first_part(in->chain), false };
-	size_t nr = in->chain->nr, at = find_part(s, in);
+	size_t nr = in->chain->nr, at;
 	uint32_t root;
 
+	prepare(s, in->chain);
+	at = find_part(s, in);
 	if (at < nr) {
 		insert_frames(s, in, at);
 		return;
@@ -262,6 +282,20 @@ static void insert_stack(struct stacks *s, struct insertion *in)
 		insert_frame(s, in, in->chain->ip, none);
 		in->outermost = NO_LOCATION;
 	}
+}
+
+/* Most new stacks differ from an old one in their innermost frame alone. */
+static bool insert_innermost(struct stacks *s, struct insertion *in)
+{
+	struct before before = { first_part(in->chain), false };
+	size_t at = in->innermost;
+
+	if (at + 1 >= in->chain->nr || !begin_with_part(s, in, at + 1))
+		return false;
+	if (at)
+		before.part = part_of_marker(in->chain->ips[at - 1]);
+	insert_frame(s, in, in->chain->ips[at], before);
+	return true;
 }
 
 static void add_self(void *stacks, uint32_t node, uint64_t value)
@@ -283,37 +317,49 @@ static void add_self(void *stacks, uint32_t node, uint64_t value)
 static struct cached_stack *add_stack(struct stacks *s,
 				      const struct callchain *chain)
 {
-	struct insertion in = { .chain = chain };
+	struct insertion in = {
+		.chain = chain, .innermost = find_innermost(chain),
+	};
 
 	if (collect_cache_is_full(&s->cache))
 		collect_cache_empty(&s->cache, add_self, s);
-	in.innermost = prepare(s, chain);
-	insert_stack(s, &in);
+	if (!insert_innermost(s, &in))
+		insert_stack(s, &in);
 	return collect_cache_add(&s->cache, chain->key, in.node, in.outermost);
 }
 
-/* Of all that the callchain is; the sampled address may belong to it. */
-static struct cache_key whole_key(const struct stacks *s,
-				  const struct callchain *chain)
+/*
+ * Of all that the callchain is; the sampled address may belong to it. The hash
+ * goes inward, so that of the callers comes on the way.
+ */
+static void make_keys(const struct stacks *s, struct callchain *chain)
 {
 	struct cache_key key = collect_cache_key(&s->cache);
-	uint64_t i;
+	uint64_t i, left = find_innermost(chain);
+	const uint64_t *ips = chain->ips;
 
 	key = collect_cache_mix_pair(key, chain->space->version,
 				     (uint64_t)chain->comm << 32 |
 				     first_part(chain));
-	for (i = 0; i + 1 < chain->nr; i += 2)
-		key = collect_cache_mix_pair(key, chain->ips[i],
-					     chain->ips[i + 1]);
-	if (i < chain->nr)
-		key = collect_cache_mix_pair(key, chain->ips[i], 0);
+	for (i = chain->nr; i > left + 2; i -= 2)
+		key = collect_cache_mix_pair(key, ips[i - 1], ips[i - 2]);
+	if (i > left + 1) {
+		i--;
+		key = collect_cache_mix_pair(key, ips[i], 0);
+	}
+	/* The part that the innermost frame is of, and how long this is. */
+	chain->callers = collect_cache_mix_pair(key, left ? ips[left - 1] : 0,
+						chain->nr - i);
+	chain->callers = collect_cache_end(chain->callers);
+	while (i-- > 0)
+		key = collect_cache_mix_pair(key, ips[i], i);
 	key = collect_cache_mix_pair(key, chain->ip, chain->nr);
-	return collect_cache_end(key);
+	chain->key = collect_cache_end(key);
 }
 
 void stacks_expect(struct stacks *s, struct callchain *chain)
 {
-	chain->key = whole_key(s, chain);
+	make_keys(s, chain);
 	collect_cache_prefetch(&s->cache, chain->key);
 }
 

@@ -29,7 +29,8 @@ struct stacks_frame;
  * @ip: the sampled address
  * @nr: addresses and markers
  * @ips: them
- * @key: for stacks.c
+ * @key: of all that, for stacks.c
+ * @callers: of all but the innermost frame, for stacks.c
  */
 struct callchain {
 	struct space *space;
@@ -38,7 +39,7 @@ struct callchain {
 	uint64_t ip;
 	uint64_t nr;
 	const uint64_t *ips;
-	struct cache_key key;
+	struct cache_key key, callers;
 };
 
 /**
