@@ -164,8 +164,6 @@ step_slowly(struct flamek_unwind *uw, struct walk *w)
 
 	if (w->is_leaf) {
 		unwind_start(state, current, w->regs, NULL);
-		if (!flamek_steps_find(uw->leaves, LEAF_PLACES, w->ip))
-			learn(uw, w->ip, true);
 	} else {
 		if (!w->is_synced)
 			sync(state, w);
@@ -275,7 +273,8 @@ u32 flamek_unwind_kernel(struct flamek_unwind *uw, u64 *ips, u32 max,
 	u32 nr = 0;
 
 	if (find_stack(uw, &w))
-		step = flamek_steps_find(uw->leaves, LEAF_PLACES, w.ip);
+		step = flamek_steps_find(uw->leaves, LEAF_PLACES, w.ip) ?:
+		       learn(uw, w.ip, true);
 	for (ips[nr++] = w.ip; nr < max; ips[nr++] = w.ip) {
 		next = NULL;
 		if (step) {
