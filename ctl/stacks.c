@@ -17,6 +17,7 @@
 
 #define CONTEXT_MIN	((uint64_t)PERF_CONTEXT_MAX)
 #define KERNEL_HALF	(1ULL << 63)
+#define PART		(1ULL << 63)	/* hashed: not the whole */
 #define PART_EVERY	8u	/* addresses from one cached part to the next */
 
 /* Which part of a callchain an address belongs to. */
@@ -168,6 +169,32 @@ static uint64_t find_innermost(const struct callchain *chain)
 	return i;
 }
 
+/* What tells the part that a frame is of, if it is not the first. */
+static uint64_t marker_of(const struct callchain *chain, uint64_t i)
+{
+	return i ? chain->ips[i - 1] : 0;
+}
+
+/* The hash of what is from @from on, what that is understood by, and @more. */
+static struct cache_key mix_part(const struct stacks *s,
+				 const struct callchain *chain, uint64_t from,
+				 uint64_t more)
+{
+	const uint64_t *at = chain->ips + from, *end = chain->ips + chain->nr;
+	struct cache_key key = collect_cache_key(&s->cache);
+
+	key = collect_cache_mix_pair(key, chain->space->version,
+				     (uint64_t)chain->comm << 32 |
+				     first_part(chain));
+	for (; end - at >= 2; at += 2)
+		key = collect_cache_mix_pair(key, at[0], at[1]);
+	if (at < end)
+		key = collect_cache_mix_pair(key, at[0], 0);
+	key = collect_cache_mix_pair(key, more,
+				     chain->nr - from + (from ? PART : 0));
+	return collect_cache_end(key);
+}
+
 /* Fill the frames of the callchain. */
 static void prepare(struct stacks *s, const struct callchain *chain)
 {
@@ -197,7 +224,7 @@ static bool is_cached_part(const struct stacks *s, const struct insertion *in,
 			   size_t i, struct cache_key *key)
 {
 	if (i == in->innermost + 1) {
-		*key = in->chain->callers;
+		*key = mix_part(s, in->chain, i, marker_of(in->chain, i - 1));
 		return true;
 	}
 	if (i <= in->innermost || (in->chain->nr - i) % PART_EVERY)
@@ -293,7 +320,7 @@ static bool insert_innermost(struct stacks *s, struct insertion *in)
 	if (at + 1 >= in->chain->nr || !begin_with_part(s, in, at + 1))
 		return false;
 	if (at)
-		before.part = part_of_marker(in->chain->ips[at - 1]);
+		before.part = part_of_marker(marker_of(in->chain, at));
 	insert_frame(s, in, in->chain->ips[at], before);
 	return true;
 }
@@ -328,38 +355,9 @@ static struct cached_stack *add_stack(struct stacks *s,
 	return collect_cache_add(&s->cache, chain->key, in.node, in.outermost);
 }
 
-/*
- * Of all that the callchain is; the sampled address may belong to it. The hash
- * goes inward, so that of the callers comes on the way.
- */
-static void make_keys(const struct stacks *s, struct callchain *chain)
-{
-	struct cache_key key = collect_cache_key(&s->cache);
-	uint64_t i, left = find_innermost(chain);
-	const uint64_t *ips = chain->ips;
-
-	key = collect_cache_mix_pair(key, chain->space->version,
-				     (uint64_t)chain->comm << 32 |
-				     first_part(chain));
-	for (i = chain->nr; i > left + 2; i -= 2)
-		key = collect_cache_mix_pair(key, ips[i - 1], ips[i - 2]);
-	if (i > left + 1) {
-		i--;
-		key = collect_cache_mix_pair(key, ips[i], 0);
-	}
-	/* The part that the innermost frame is of, and how long this is. */
-	chain->callers = collect_cache_mix_pair(key, left ? ips[left - 1] : 0,
-						chain->nr - i);
-	chain->callers = collect_cache_end(chain->callers);
-	while (i-- > 0)
-		key = collect_cache_mix_pair(key, ips[i], i);
-	key = collect_cache_mix_pair(key, chain->ip, chain->nr);
-	chain->key = collect_cache_end(key);
-}
-
 void stacks_expect(struct stacks *s, struct callchain *chain)
 {
-	make_keys(s, chain);
+	chain->key = mix_part(s, chain, 0, chain->ip);
 	collect_cache_prefetch(&s->cache, chain->key);
 }
 

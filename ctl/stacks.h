@@ -29,8 +29,7 @@ struct stacks_frame;
  * @ip: the sampled address
  * @nr: addresses and markers
  * @ips: them
- * @key: of all that, for stacks.c
- * @callers: of all but the innermost frame, for stacks.c
+ * @key: for stacks.c
  */
 struct callchain {
 	struct space *space;
@@ -39,7 +38,7 @@ struct callchain {
 	uint64_t ip;
 	uint64_t nr;
 	const uint64_t *ips;
-	struct cache_key key, callers;
+	struct cache_key key;
 };
 
 /**

@@ -47,6 +47,7 @@ struct stream {
 	struct stream_entry *entries;
 	size_t nr_entries, room_entries;
 	bool has_lent;			/* some entries are not in the chunks */
+	bool is_mixed;			/* the entries are not in order */
 
 	uint64_t delivered_to;		/* time of the youngest one delivered */
 	uint64_t newest;
@@ -223,6 +224,8 @@ static void add_record(struct stream *s, const struct perf_event_header *record)
 	entry = &s->entries[s->nr_entries];
 	entry->time = time;
 	entry->record = record;
+	if (s->nr_entries && time < entry[-1].time)
+		s->is_mixed = true;
 	if (time < s->delivered_to) {
 		s->late += time != 0;
 		deliver(s, entry);
@@ -233,7 +236,9 @@ static void add_record(struct stream *s, const struct perf_event_header *record)
 
 static void sort(struct stream *s)
 {
-	stream_sort(s->entries, s->nr_entries);
+	if (s->is_mixed)
+		stream_sort(s->entries, s->nr_entries);
+	s->is_mixed = false;
 }
 
 /* Number of entries, which are in order, that are before @until. */
