@@ -31,6 +31,11 @@ struct id {
 	uint32_t format;
 };
 
+/* What stays where it is until the next flush. */
+struct run {
+	const char *at, *end;
+};
+
 struct stream {
 	stream_sink sink;
 	void *arg;
@@ -46,6 +51,8 @@ struct stream {
 	size_t backlog;			/* bytes of records in them */
 	struct stream_entry *entries;
 	size_t nr_entries, room_entries;
+	struct run *runs;		/* lent, not indexed yet */
+	size_t nr_runs, room_runs;
 	bool has_lent;			/* some entries are not in the chunks */
 	bool is_mixed;			/* the entries are not in order */
 
@@ -89,6 +96,7 @@ void stream_free(struct stream *s)
 	free_chunks(s->chunks);
 	free(s->spare);
 	free(s->entries);
+	free(s->runs);
 	free(s);
 }
 
@@ -142,6 +150,12 @@ find_format(const struct stream *s, const struct perf_event_header *record)
 		return s->formats[0];
 	i = find_id(s, decode_id(s->formats[0], record));
 	return s->formats[i == TABLE_NONE ? 0 : i];
+}
+
+static uint64_t time_of(const struct stream *s,
+			const struct perf_event_header *record)
+{
+	return decode_time(find_format(s, record), record);
 }
 
 static void deliver(struct stream *s, const struct stream_entry *entry)
@@ -216,7 +230,7 @@ static void add_record(struct stream *s, const struct perf_event_header *record)
 	struct stream_entry *entry;
 	uint64_t time;
 
-	time = decode_time(find_format(s, record), record);
+	time = time_of(s, record);
 	if (time > s->newest)
 		s->newest = time;
 	s->entries = mem_grow(s->entries, s->nr_entries, &s->room_entries,
@@ -310,8 +324,63 @@ static void add_records(struct stream *s, const void *records, size_t size)
 
 void stream_lend(struct stream *s, const void *records, size_t size)
 {
-	s->has_lent = true;
-	add_records(s, records, size);
+	s->runs = mem_grow(s->runs, s->nr_runs, &s->room_runs,
+			   sizeof(*s->runs));
+	s->runs[s->nr_runs++] = (struct run){
+		records, (const char *)records + size,
+	};
+}
+
+/* A lone run needs no index: one ring's records are in order. */
+static void deliver_run(struct stream *s, struct run *run, uint64_t until)
+{
+	const struct perf_event_header *record;
+	struct stream_entry entry;
+
+	for (; run->at < run->end; run->at += record->size) {
+		record = (const void *)run->at;
+		entry.record = record;
+		entry.time = time_of(s, record);
+		if (entry.time >= until)
+			break;
+		if (entry.time < s->delivered_to)
+			s->late += entry.time != 0;
+		else
+			s->delivered_to = entry.time;
+		deliver(s, &entry);
+	}
+	if (s->delivered_to > s->newest)
+		s->newest = s->delivered_to;
+}
+
+/* Whether all that waits is older than a lone run, which then needs no index. */
+static bool is_lone(const struct stream *s)
+{
+	const struct run *run = &s->runs[0];
+
+	if (s->nr_runs != 1 || s->is_mixed || run->at == run->end)
+		return false;
+	return !s->nr_entries ||
+	       s->entries[s->nr_entries - 1].time <=
+	       time_of(s, (const void *)run->at);
+}
+
+/* Take up what was lent; of a lone run only what the flush leaves. */
+static void index_runs(struct stream *s, uint64_t until)
+{
+	size_t i;
+
+	if (is_lone(s)) {
+		deliver_first(s, count_before(s, until));
+		if (!s->nr_entries)
+			deliver_run(s, &s->runs[0], until);
+	}
+	for (i = 0; i < s->nr_runs; i++) {
+		s->has_lent = true;
+		add_records(s, s->runs[i].at,
+			    (size_t)(s->runs[i].end - s->runs[i].at));
+	}
+	s->nr_runs = 0;
 }
 
 int stream_push(struct stream *s, const void *records, size_t size,
@@ -336,12 +405,14 @@ uint64_t stream_newest(const struct stream *s)
 
 void stream_flush(struct stream *s, uint64_t until)
 {
+	index_runs(s, until);
 	sort(s);
 	deliver_first(s, count_before(s, until));
 }
 
 void stream_end(struct stream *s)
 {
+	index_runs(s, UINT64_MAX);
 	sort(s);
 	deliver_first(s, s->nr_entries);
 }
