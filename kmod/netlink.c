@@ -9,6 +9,7 @@
  */
 #include "netlink.h"
 #include "chardev.h"
+#include "sampler.h"
 #include "session.h"
 
 #include <linux/capability.h>
@@ -176,7 +177,8 @@ static int put_cpu_counters(struct sk_buff *skb, const struct flamek_cpu *fc)
 			      READ_ONCE(shared->lost_events),
 			      FLAMEK_A_CPU_PAD) ||
 	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_HANDLER_NS,
-			      READ_ONCE(fc->handler_ns), FLAMEK_A_CPU_PAD) ||
+			      flamek_sampler_ns(READ_ONCE(fc->handler_cycles)),
+			      FLAMEK_A_CPU_PAD) ||
 	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_COMPARED,
 			      flamek_unwind_compared(fc->unwind),
 			      FLAMEK_A_CPU_PAD) ||

@@ -9,8 +9,11 @@
 #include "record.h"
 #include "session.h"
 
+#include <linux/math64.h>
 #include <linux/smp.h>
 #include <asm/irq_regs.h>
+#include <asm/msr.h>
+#include <asm/tsc.h>
 
 static void set_cell(struct flamek_cpu *fc, u64 cell)
 {
@@ -27,6 +30,7 @@ static void set_cell(struct flamek_cpu *fc, u64 cell)
 static enum hrtimer_restart flamek_sampler_tick(struct hrtimer *timer)
 {
 	struct flamek_cpu *fc = container_of(timer, struct flamek_cpu, timer);
+	u64 began = rdtsc();
 	u64 now = flamek_record_clock();
 	u64 cell;
 
@@ -39,7 +43,7 @@ static enum hrtimer_restart flamek_sampler_tick(struct hrtimer *timer)
 	cell = max(flamek_grid_next(&fc->grid, now), fc->cell + 1);
 	flamek_record_sample(fc, get_irq_regs(), now, cell - fc->cell);
 	set_cell(fc, cell);
-	fc->handler_ns += flamek_record_clock() - now;
+	fc->handler_cycles += rdtsc() - began;
 	return HRTIMER_RESTART;
 }
 
@@ -51,22 +55,22 @@ void flamek_sampler_init(struct flamek_cpu *fc)
 
 void flamek_sampler_arm(struct flamek_cpu *fc)
 {
-	u64 now = flamek_record_clock();
+	u64 began = rdtsc();
 
 	fc->armed = true;
-	set_cell(fc, flamek_grid_next(&fc->grid, now));
+	set_cell(fc, flamek_grid_next(&fc->grid, flamek_record_clock()));
 	hrtimer_start_expires(&fc->timer, HRTIMER_MODE_ABS_PINNED_HARD);
-	fc->handler_ns += flamek_record_clock() - now;
+	fc->handler_cycles += rdtsc() - began;
 }
 
 void flamek_sampler_disarm(struct flamek_cpu *fc)
 {
-	u64 now = flamek_record_clock();
+	u64 began = rdtsc();
 
 	/* The callback runs on this CPU, so it cannot be running now. */
 	hrtimer_try_to_cancel(&fc->timer);
 	fc->armed = false;
-	fc->handler_ns += flamek_record_clock() - now;
+	fc->handler_cycles += rdtsc() - began;
 }
 
 static void kick(void *data)
@@ -90,6 +94,11 @@ void flamek_sampler_kick_cpu(struct flamek_session *session)
 	local_irq_save(flags);
 	kick(session);
 	local_irq_restore(flags);
+}
+
+u64 flamek_sampler_ns(u64 cycles)
+{
+	return tsc_khz ? mul_u64_u32_div(cycles, USEC_PER_SEC, tsc_khz) : 0;
 }
 
 void flamek_sampler_cancel(struct flamek_cpu *fc)

@@ -2,6 +2,8 @@
 #ifndef _FLAMEK_SAMPLER_H
 #define _FLAMEK_SAMPLER_H
 
+#include <linux/types.h>
+
 struct flamek_cpu;
 struct flamek_session;
 
@@ -32,6 +34,15 @@ void flamek_sampler_kick(struct flamek_session *session);
  * Context: any, preemption off.
  */
 void flamek_sampler_kick_cpu(struct flamek_session *session);
+
+/**
+ * flamek_sampler_ns() - the time that handlers took
+ * @cycles: of the time stamp counter, which is read in a tenth of the time that
+ *	    a clock takes
+ *
+ * Return: ns, or 0 when the counter's frequency is not known.
+ */
+u64 flamek_sampler_ns(u64 cycles);
 
 /**
  * flamek_sampler_cancel() - end a CPU's timer for good

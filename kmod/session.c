@@ -143,7 +143,7 @@ static int configure(struct flamek_session *session,
 	session->flags = config->flags;
 	session->stack_depth = config->stack_depth;
 	session->ring_pages = config->ring_pages;
-	session->watermark = config->watermark ?: ring_size / 4;
+	session->watermark = config->watermark ?: ring_size / 2;
 	ret = init_cpus(session);
 	if (ret) {
 		flamek_target_clear(&session->target);

@@ -30,7 +30,8 @@ struct netlink_ext_ack;
  * @ticks: timer interrupts taken
  * @taken: samples taken
  * @delivered: of these, samples written
- * @handler_ns: time spent in the tick and in arming it
+ * @handler_cycles: time spent in the tick and in arming it, see
+ *		    flamek_sampler_ns()
  * @wakeup: wakes the reader from where one cannot
  *
  * Written on that CPU with interrupts off only; counters are read from
@@ -48,7 +49,7 @@ struct flamek_cpu {
 	u64 ticks;
 	u64 taken;
 	u64 delivered;
-	u64 handler_ns;
+	u64 handler_cycles;
 	struct irq_work wakeup;
 };
 
