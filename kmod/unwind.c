@@ -193,8 +193,8 @@ step_slowly(struct flamek_unwind *uw, struct walk *w)
  * comes next, NULL with nothing changed when it is not known.
  */
 static __always_inline const struct flamek_step *
-arrive(const struct flamek_unwind *uw, struct walk *w,
-       const struct flamek_step *step, unsigned long cfa)
+arrive_at(const struct flamek_unwind *uw, struct walk *w,
+	  const struct flamek_step *step, unsigned long cfa)
 {
 	const struct flamek_step *next;
 	unsigned long ip;
@@ -226,7 +226,7 @@ step_call(const struct flamek_unwind *uw, struct walk *w,
 	cfa += step->how & FLAMEK_STEP_OFFSET;
 	if (unlikely(cfa <= w->sp))
 		return NULL;
-	return arrive(uw, w, step, cfa);
+	return arrive_at(uw, w, step, cfa);
 }
 
 /* From an interrupt's stack to the task's. */
@@ -244,7 +244,7 @@ static const struct flamek_step *step_switch(const struct flamek_unwind *uw,
 	cfa = READ_ONCE_NOCHECK(*(unsigned long *)w->sp) +
 	      (step->how & FLAMEK_STEP_OFFSET);
 	use_task_stack(&to);
-	next = arrive(uw, &to, step, cfa);
+	next = arrive_at(uw, &to, step, cfa);
 	if (next)
 		*w = to;
 	return next;
@@ -276,15 +276,15 @@ u32 flamek_unwind_kernel(struct flamek_unwind *uw, u64 *ips, u32 max,
 		step = flamek_steps_find(uw->leaves, LEAF_PLACES, w.ip) ?:
 		       learn(uw, w.ip, true);
 	for (ips[nr++] = w.ip; nr < max; ips[nr++] = w.ip) {
-		next = NULL;
-		if (step) {
-			if (likely((step->how & FLAMEK_STEP_KIND) ==
-				   FLAMEK_STEP_CALL))
-				next = step_call(uw, &w, step);
-			else if (is_entry(&w, step))
+		if (likely(step && (step->how & FLAMEK_STEP_KIND) ==
+				   FLAMEK_STEP_CALL)) {
+			next = step_call(uw, &w, step);
+		} else if (step) {
+			if (is_entry(&w, step))
 				break;
-			else
-				next = step_switch(uw, &w, step);
+			next = step_switch(uw, &w, step);
+		} else {
+			next = NULL;
 		}
 		step = likely(next) ? next : step_slowly(uw, &w);
 		if (unlikely(!w.ip))
