@@ -104,7 +104,7 @@ def list_tools(notes):
                           [f"{flamegraph}/flamegraph.pl"]]
     else:
         notes.append("FlameGraph's scripts left out: not found, see FLAMEGRAPH "
-                     "in Documentation/bench.md")
+                     "in Documentation/bench-pipeline.md")
     tools["perf script"] = lambda path: [script(path)]
     if inferno:
         tools["perf script | inferno-collapse-perf | inferno-flamegraph"] = \
