@@ -72,6 +72,26 @@ static unsigned int count_fields(uint64_t sample_type, uint64_t fields)
 	return (unsigned int)__builtin_popcountll(sample_type & fields);
 }
 
+int decode_check_records(const void *records, size_t size, struct err *err)
+{
+	struct perf_event_header header;
+	size_t at;
+
+	for (at = 0; at < size; at += header.size) {
+		if (size - at < sizeof(header))
+			return err_set(err, EBADMSG,
+				       "%zu bytes where a record should begin",
+				       size - at);
+		memcpy(&header, (const char *)records + at, sizeof(header));
+		if (header.size < sizeof(header) || header.size % 8 ||
+		    header.size > size - at)
+			return err_set(err, EBADMSG,
+				       "a record of type %u that claims %u bytes",
+				       header.type, header.size);
+	}
+	return 0;
+}
+
 void decode_flamek(struct record_format *format, uint64_t period_ns)
 {
 	memset(format, 0, sizeof(*format));

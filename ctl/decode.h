@@ -79,6 +79,16 @@ struct event {
 };
 
 /**
+ * decode_check_records() - whether bytes are whole records
+ * @records: the first, of any alignment
+ * @size: bytes, which the last record has to end with
+ * @err: the reason of a failure, may be NULL
+ *
+ * Return: 0, or -EBADMSG.
+ */
+int decode_check_records(const void *records, size_t size, struct err *err);
+
+/**
  * decode_flamek() - the format of the module's records
  * @format: filled
  * @period_ns: ns between two ticks of a CPU

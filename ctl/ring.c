@@ -6,11 +6,11 @@
 #include "ring.h"
 
 #include <errno.h>
-#include <linux/perf_event.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "barrier.h"
+#include "decode.h"
 
 int ring_map(struct ring *ring, int fd, unsigned int cpu, uint32_t pages,
 	     struct err *err)
@@ -51,22 +51,6 @@ void ring_unmap(struct ring *ring)
 	ring->head = NULL;
 }
 
-/* Records end exactly at @bytes, and none is shorter than its header. */
-static int check_records(const uint8_t *data, uint64_t bytes)
-{
-	const struct perf_event_header *header;
-	uint64_t at = 0;
-
-	while (at < bytes) {
-		header = (const void *)(data + at);
-		if (header->size < sizeof(*header) || header->size % 8 ||
-		    header->size > bytes - at)
-			return -EBADMSG;
-		at += header->size;
-	}
-	return 0;
-}
-
 int64_t ring_peek(const struct ring *ring, const void **records,
 		  struct err *err)
 {
@@ -75,7 +59,7 @@ int64_t ring_peek(const struct ring *ring, const void **records,
 	uint64_t bytes = head - ring->read;
 	const uint8_t *data = ring->data + (ring->read & (ring->size - 1));
 
-	if (bytes > ring->size || check_records(data, bytes))
+	if (bytes > ring->size || decode_check_records(data, bytes, NULL))
 		return err_set(err, EBADMSG, "the ring is damaged");
 	*records = data;
 	return (int64_t)bytes;
