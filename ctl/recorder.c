@@ -92,6 +92,12 @@ static bool took_signal(const struct recorder *r)
 	return read(r->signal_fd, &info, sizeof(info)) == sizeof(info);
 }
 
+static int keep_records(struct recorder *r, const void *records, size_t bytes,
+			struct err *err)
+{
+	return r->data ? perfdata_records(r->data, records, bytes, err) : 0;
+}
+
 /* A batch of records from a ring, which stay there until the round is over. */
 static int take_records(void *arg, const void *records, size_t bytes,
 			struct err *err)
@@ -99,19 +105,16 @@ static int take_records(void *arg, const void *records, size_t bytes,
 	struct recorder *r = arg;
 
 	stream_lend(r->stream, records, bytes);
-	return r->data ? perfdata_records(r->data, records, bytes, err) : 0;
+	return keep_records(r, records, bytes, err);
 }
 
 static int take_snapshot(void *arg, const void *records, size_t bytes,
 			 struct err *err)
 {
 	struct recorder *r = arg;
-	int ret;
+	int ret = stream_push(r->stream, records, bytes, err);
 
-	ret = stream_push(r->stream, records, bytes, err);
-	if (!ret && r->data)
-		ret = perfdata_records(r->data, records, bytes, err);
-	return ret;
+	return ret ? ret : keep_records(r, records, bytes, err);
 }
 
 static int open_pipeline(struct recorder *r, uint64_t period_ns,
@@ -288,7 +291,6 @@ static int drain(struct recorder *r, struct err *err)
 
 	if (began - r->round_ns > SETTLE_NS)
 		r->round_ns = began - SETTLE_NS;
-
 	ret = session_drain(r->session, take_records, r, err);
 	if (!ret && r->data)
 		ret = perfdata_round(r->data, err);

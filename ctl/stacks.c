@@ -250,13 +250,14 @@ static bool begin_with_part(const struct stacks *s, struct insertion *in,
 }
 
 /*
- * Begin with the longest outer part that is known.
+ * Begin with the longest outer part that is known, that of all callers being
+ * none of them.
  *
- * Return: where it begins; the number of addresses if none is.
+ * Return: where it begins; at least the number of addresses if none is.
  */
 static size_t find_part(const struct stacks *s, struct insertion *in)
 {
-	size_t i = in->innermost + 1;
+	size_t i = in->innermost + 2;
 
 	while (i < in->chain->nr && !begin_with_part(s, in, i))
 		i++;

@@ -158,9 +158,8 @@ static uint64_t time_of(const struct stream *s,
 	return decode_time(find_format(s, record), record);
 }
 
-static void deliver(struct stream *s, const struct stream_entry *entry)
+static void deliver(struct stream *s, const struct perf_event_header *record)
 {
-	const struct perf_event_header *record = entry->record;
 	struct event ev;
 
 	if (decode_record(find_format(s, record), record, record->size, &ev,
@@ -203,27 +202,6 @@ static void *copy_bytes(struct stream *s, const void *bytes, size_t size)
 	return copy;
 }
 
-static int check_records(const void *records, size_t size, struct err *err)
-{
-	struct perf_event_header header;
-	size_t at = 0;
-
-	while (at < size) {
-		if (size - at < sizeof(header))
-			return err_set(err, EBADMSG,
-				       "%zu bytes where a record should begin",
-				       size - at);
-		memcpy(&header, (const char *)records + at, sizeof(header));
-		if (header.size < sizeof(header) || header.size % 8 ||
-		    header.size > size - at)
-			return err_set(err, EBADMSG,
-				       "a record of type %u that claims %u bytes",
-				       header.type, header.size);
-		at += header.size;
-	}
-	return 0;
-}
-
 /* What comes too late is older than what was delivered; 0 is no time. */
 static void add_record(struct stream *s, const struct perf_event_header *record)
 {
@@ -238,12 +216,12 @@ static void add_record(struct stream *s, const struct perf_event_header *record)
 	entry = &s->entries[s->nr_entries];
 	entry->time = time;
 	entry->record = record;
-	if (s->nr_entries && time < entry[-1].time)
-		s->is_mixed = true;
 	if (time < s->delivered_to) {
 		s->late += time != 0;
-		deliver(s, entry);
+		deliver(s, record);
 	} else {
+		if (s->nr_entries && time < entry[-1].time)
+			s->is_mixed = true;
 		s->nr_entries++;
 	}
 }
@@ -301,7 +279,7 @@ static void deliver_first(struct stream *s, size_t nr)
 	if (!nr && s->nr_entries && !s->has_lent)
 		return;
 	for (i = 0; i < nr; i++)
-		deliver(s, &s->entries[i]);
+		deliver(s, s->entries[i].record);
 	if (nr) {
 		s->delivered_to = s->entries[nr - 1].time;
 		s->nr_entries -= nr;
@@ -335,19 +313,18 @@ void stream_lend(struct stream *s, const void *records, size_t size)
 static void deliver_run(struct stream *s, struct run *run, uint64_t until)
 {
 	const struct perf_event_header *record;
-	struct stream_entry entry;
+	uint64_t time;
 
 	for (; run->at < run->end; run->at += record->size) {
 		record = (const void *)run->at;
-		entry.record = record;
-		entry.time = time_of(s, record);
-		if (entry.time >= until)
+		time = time_of(s, record);
+		if (time >= until)
 			break;
-		if (entry.time < s->delivered_to)
-			s->late += entry.time != 0;
+		if (time < s->delivered_to)
+			s->late += time != 0;
 		else
-			s->delivered_to = entry.time;
-		deliver(s, &entry);
+			s->delivered_to = time;
+		deliver(s, record);
 	}
 	if (s->delivered_to > s->newest)
 		s->newest = s->delivered_to;
@@ -386,7 +363,7 @@ static void index_runs(struct stream *s, uint64_t until)
 int stream_push(struct stream *s, const void *records, size_t size,
 		struct err *err)
 {
-	int ret = check_records(records, size, err);
+	int ret = decode_check_records(records, size, err);
 
 	if (ret || !size)
 		return ret;
