@@ -127,19 +127,23 @@ bool elffile_string(const struct elffile *f, uint64_t offset, uint64_t end,
 	return !elffile_read(f, offset, buf, len);
 }
 
+bool elffile_strings(const struct elffile *f, size_t index, GElf_Shdr *shdr)
+{
+	Elf_Scn *scn = elf_getscn(f->elf, index);
+
+	return scn && gelf_getshdr(scn, shdr) && shdr->sh_type == SHT_STRTAB &&
+	       elffile_contains(f, shdr->sh_offset, shdr->sh_size);
+}
+
 bool elffile_section_name(const struct elffile *f, const GElf_Shdr *shdr,
 			  char *buf, size_t room)
 {
 	GElf_Shdr names;
-	Elf_Scn *scn;
 	size_t index;
 
-	if (elf_getshdrstrndx(f->elf, &index))
-		return false;
-	scn = elf_getscn(f->elf, index);
-	if (!scn || !gelf_getshdr(scn, &names) ||
-	    names.sh_type != SHT_STRTAB || shdr->sh_name >= names.sh_size ||
-	    !elffile_contains(f, names.sh_offset, names.sh_size))
+	if (elf_getshdrstrndx(f->elf, &index) ||
+	    !elffile_strings(f, index, &names) ||
+	    shdr->sh_name >= names.sh_size)
 		return false;
 	return elffile_string(f, names.sh_offset + shdr->sh_name,
 			      names.sh_offset + names.sh_size, buf, room);

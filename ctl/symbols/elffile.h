@@ -60,6 +60,9 @@ bool elffile_contains(const struct elffile *f, uint64_t offset, uint64_t len);
 bool elffile_string(const struct elffile *f, uint64_t offset, uint64_t end,
 		    char *buf, size_t room);
 
+/** elffile_strings() - a string table by its number. Return: whether it is one */
+bool elffile_strings(const struct elffile *f, size_t index, GElf_Shdr *shdr);
+
 /** elffile_section_name() - the start of a section's name. Return: whether any */
 bool elffile_section_name(const struct elffile *f, const GElf_Shdr *shdr,
 			  char *buf, size_t room);

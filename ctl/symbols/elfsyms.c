@@ -9,13 +9,12 @@
 #include <string.h>
 
 #include "mem.h"
-#include "symbols/demangle.h"
+#include "symbols/elfname.h"
 
 /* Real programs have a dozen; a crafted one costs a bounded time. */
 #define SEGMENTS_MAX 64
 #define SECTIONS_MAX SHN_LORESERVE
 #define WINDOW 4096		/* symbols read at a time */
-#define NAME_MAX_LEN 65536
 
 struct segment {
 	uint64_t addr, mem_size;
@@ -241,13 +240,9 @@ static void load_table(struct load *load, const struct elffile *f,
 		       uint32_t flags)
 {
 	GElf_Shdr shdr, str;
-	Elf_Scn *scn;
 
-	if (!find_table(f, type, &shdr))
-		return;
-	scn = elf_getscn(f->elf, shdr.sh_link);
-	if (!scn || !gelf_getshdr(scn, &str) || str.sh_type != SHT_STRTAB ||
-	    !elffile_contains(f, str.sh_offset, str.sh_size))
+	if (!find_table(f, type, &shdr) ||
+	    !elffile_strings(f, shdr.sh_link, &str))
 		return;
 	strings->offset = str.sh_offset;
 	strings->end = str.sh_offset + str.sh_size;
@@ -293,27 +288,14 @@ size_t elfsyms_load(struct elfsyms *syms, const struct elffile *file,
 	return syms->table.nr;
 }
 
-/* Most names fit the short buffer; the rest are read again, whole. */
 static const char *read_name(void *arg, const struct symtab_entry *entry)
 {
 	const struct elfsyms *syms = arg;
 	const struct elfsyms_strings *strings =
 		entry->flags & SYMTAB_OTHER ? &syms->dynsym : &syms->symtab;
-	uint64_t offset = strings->offset + entry->name;
-	const char *name = NULL;
-	char text[512], *whole;
 
-	if (!elffile_string(syms->file, offset, strings->end, text,
-			    sizeof(text)) || !text[0])
-		return NULL;
-	if (strlen(text) < sizeof(text) - 1)
-		return demangle_add(syms->names, text);
-	whole = mem_alloc(1, NAME_MAX_LEN);
-	if (elffile_string(syms->file, offset, strings->end, whole,
-			   NAME_MAX_LEN))
-		name = demangle_add(syms->names, whole);
-	free(whole);
-	return name;
+	return elfname_add(syms->names, syms->file,
+			   strings->offset + entry->name, strings->end);
 }
 
 bool elfsyms_find(struct elfsyms *syms, uint64_t offset,

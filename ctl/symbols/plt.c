@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "mem.h"
-#include "symbols/demangle.h"
+#include "symbols/elfname.h"
 
 #define STEP 8			/* entries are aligned to it */
 #define CODE_MAX ((uint64_t)1 << 24)
@@ -88,15 +88,8 @@ static int by_addr(const void *a, const void *b)
 
 static bool find_symbols(struct load *load)
 {
-	Elf_Scn *scn;
-
-	if (!elffile_section(load->f, ".dynsym", &load->symbols))
-		return false;
-	scn = elf_getscn(load->f->elf, load->symbols.sh_link);
-	return scn && gelf_getshdr(scn, &load->strings) &&
-	       load->strings.sh_type == SHT_STRTAB &&
-	       elffile_contains(load->f, load->strings.sh_offset,
-				load->strings.sh_size);
+	return elffile_section(load->f, ".dynsym", &load->symbols) &&
+	       elffile_strings(load->f, load->symbols.sh_link, &load->strings);
 }
 
 /* What the slots are for. A static program has slots, but no symbols. */
@@ -120,30 +113,21 @@ static void read_relocations(struct load *load)
 		qsort(load->slots, load->nr, sizeof(*load->slots), by_addr);
 }
 
-static bool symbol_name(const struct load *load, uint32_t symbol, char *text,
-			size_t room)
+static const char *called_name(const struct load *load, const struct slot *slot)
 {
 	const GElf_Shdr *strings = &load->strings;
 	Elf64_Sym sym;
 
-	return symbol < load->symbols.sh_size / sizeof(sym) &&
-	       !elffile_read(load->f, load->symbols.sh_offset +
-			     symbol * sizeof(sym), &sym, sizeof(sym)) &&
-	       sym.st_name && sym.st_name < strings->sh_size &&
-	       elffile_string(load->f, strings->sh_offset + sym.st_name,
-			      strings->sh_offset + strings->sh_size, text,
-			      room) && text[0];
-}
-
-static const char *called_name(const struct load *load, const struct slot *slot)
-{
-	char text[NAME_MAX_LEN];
-
 	if (!slot->symbol)
 		return load->name_at(load->arg, slot->resolver);
-	if (!symbol_name(load, slot->symbol, text, sizeof(text)))
+	if (slot->symbol >= load->symbols.sh_size / sizeof(sym) ||
+	    elffile_read(load->f, load->symbols.sh_offset +
+			 slot->symbol * sizeof(sym), &sym, sizeof(sym)) ||
+	    !sym.st_name)
 		return NULL;
-	return demangle_add(load->names, text);
+	return elfname_add(load->names, load->f,
+			   strings->sh_offset + sym.st_name,
+			   strings->sh_offset + strings->sh_size);
 }
 
 static void add_name(struct load *load, const char *name, size_t len,
