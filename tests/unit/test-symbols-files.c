@@ -647,14 +647,6 @@ static int build(void **state)
 	return 0;
 }
 
-static int remove_all(void **state)
-{
-	(void)state;
-	return remove_dir();
-}
-
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -671,5 +663,5 @@ int main(void)
 		TEST(test_vdso), TEST(test_other_vdso), TEST(test_memfd),
 	};
 
-	return cmocka_run_group_tests(tests, build, remove_all);
+	return cmocka_run_group_tests(tests, build, remove_dir);
 }

@@ -386,14 +386,6 @@ static int build(void **state)
 	return 0;
 }
 
-static int remove_all(void **state)
-{
-	(void)state;
-	return remove_dir();
-}
-
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -406,5 +398,5 @@ int main(void)
 		TEST(test_truncated), TEST(test_damaged),
 	};
 
-	return cmocka_run_group_tests(tests, build, remove_all);
+	return cmocka_run_group_tests(tests, build, remove_dir);
 }

@@ -120,15 +120,18 @@ static inline uint64_t size_of(const char *name, const char *function)
 	return size;
 }
 
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
+
 static inline int make_dir(void)
 {
 	return mkdtemp(dir) ? 0 : -1;
 }
 
-static inline int remove_dir(void)
+static inline int remove_dir(void **state)
 {
 	char command[64];
 
+	(void)state;
 	snprintf(command, sizeof(command), "rm -rf %s", dir);
 	return system(command);
 }
