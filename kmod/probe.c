@@ -15,14 +15,18 @@
 
 #ifdef CONFIG_UNWINDER_ORC
 
-#define REGION_SP	0
-#define REGION_BP	640
-#define REGION_SWITCH	896
+enum region { REGION_SP, REGION_BP, REGION_SWITCH, NR_REGIONS };
+
+/* In words; the last one is where the stack ends. */
+static const unsigned int starts[NR_REGIONS + 1] = {
+	0, 640, 896, FLAMEK_PROBE_WORDS,
+};
+
 #define POINTER		32	/* words into its region that one points */
 
-static u64 *pointer(u64 *probe, unsigned int region)
+static u64 *pointer(u64 *probe, enum region region)
 {
-	return probe + region + POINTER;
+	return probe + starts[region] + POINTER;
 }
 
 /* No word is a valid address but the one that is followed. */
@@ -36,72 +40,58 @@ void flamek_probe_init(u64 *probe)
 }
 
 /* The word that holds @value, or NULL. */
-static const u64 *word_of(const u64 *probe, u64 value)
+static const u64 *word_of(u64 *probe, u64 value)
 {
-	const u64 *followed = probe + REGION_SP + POINTER;
-
-	if (value == *followed)
-		return followed;
+	if (value == *pointer(probe, REGION_SP))
+		return pointer(probe, REGION_SP);
 	if (value - 1 >= FLAMEK_PROBE_WORDS || probe[value - 1] != value)
 		return NULL;
 	return probe + value - 1;
 }
 
-static bool in_region(const u64 *probe, unsigned int region, const u64 *word)
+static enum region region_of(const u64 *probe, const u64 *word)
 {
-	static const unsigned int ends[] = {
-		[REGION_SP / 128] = REGION_BP,
-		[REGION_BP / 128] = REGION_SWITCH,
-		[REGION_SWITCH / 128] = FLAMEK_PROBE_WORDS,
-	};
+	enum region region;
 
-	return word >= probe + region && word < probe + ends[region / 128];
+	for (region = 0; region < NR_REGIONS; region++)
+		if (word >= probe + starts[region] &&
+		    word < probe + starts[region + 1])
+			break;
+	return region;
 }
 
-static u16 how(u64 *probe, unsigned int region, u16 kind, const u64 *word)
+/* How to get from what points into @region to @word there; 0 if by none. */
+static u16 how(u64 *probe, enum region region, u16 kind, const u64 *word)
 {
 	long offset = (u8 *)word - (u8 *)pointer(probe, region);
 
-	if (!in_region(probe, region, word) || offset < 0 ||
+	if (region_of(probe, word) != region || offset < 0 ||
 	    offset & ~FLAMEK_STEP_OFFSET)
 		return 0;
 	return kind | offset;
 }
 
-/* Where a call's frame pointer was saved, from the CFA; 0 if that is unclear. */
-static s16 saved_bp(const u64 *probe, unsigned int region, const u64 *cfa,
-		    u64 value)
-{
-	const u64 *word = word_of(probe, value);
-
-	if (!word || !in_region(probe, region, word))
-		return 0;
-	return (u8 *)word - (u8 *)cfa;
-}
-
 static void learn_call(u64 *probe, const struct unwind_state *state,
 		       struct flamek_step *step)
 {
+	static const u16 kinds[NR_REGIONS] = {
+		[REGION_SP] = FLAMEK_STEP_CALL,
+		[REGION_BP] = FLAMEK_STEP_CALL | FLAMEK_STEP_BP,
+		[REGION_SWITCH] = FLAMEK_STEP_SWITCH,
+	};
 	const u64 *cfa = (const u64 *)state->sp;
-	unsigned int region;
+	enum region region = region_of(probe, cfa);
+	const u64 *bp = word_of(probe, state->bp);
 
-	if (in_region(probe, REGION_SP, cfa))
-		step->how = how(probe, region = REGION_SP, FLAMEK_STEP_CALL, cfa);
-	else if (in_region(probe, REGION_BP, cfa))
-		step->how = how(probe, region = REGION_BP,
-				FLAMEK_STEP_CALL | FLAMEK_STEP_BP, cfa);
-	else
-		step->how = how(probe, region = REGION_SWITCH,
-				FLAMEK_STEP_SWITCH, cfa);
-	if (!step->how || word_of(probe, state->ip) != cfa - 1)
-		goto unknown;
-	if (state->bp == (unsigned long)pointer(probe, REGION_BP))
+	if (region == NR_REGIONS || word_of(probe, state->ip) != cfa - 1)
 		return;
-	step->bp = saved_bp(probe, region, cfa, state->bp);
-	if (step->bp)
-		return;
-unknown:
-	step->how = 0;
+	if (state->bp != (unsigned long)pointer(probe, REGION_BP)) {
+		/* Saved right at the CFA, or who knows where: not learnt. */
+		if (!bp || bp == cfa || region_of(probe, bp) != region)
+			return;
+		step->bp = (u8 *)bp - (u8 *)cfa;
+	}
+	step->how = how(probe, region, kinds[region], cfa);
 }
 
 struct flamek_step flamek_probe(u64 *probe, unsigned long ip,

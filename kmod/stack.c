@@ -71,6 +71,13 @@ static __always_inline bool goes_on(u64 at, u64 next, u64 mask, u32 *steps_down,
 	return next > at || ++*steps_down <= STEPS_DOWN_MAX;
 }
 
+/* Why a frame at @at cannot be read. */
+static __always_inline u16 why_unreadable(u64 at, u64 sp)
+{
+	return at - sp < STACK_SPAN ? FLAMEK_MISC_USER_FAULT :
+				      FLAMEK_MISC_USER_BROKEN;
+}
+
 /* Every frame is looked at before the next is gone to. */
 static __always_inline u32 walk_warily(u64 *ips, u32 max, u64 fp, u64 sp,
 				       bool is_compat, u16 *how)
@@ -102,8 +109,7 @@ static __always_inline u32 walk_warily(u64 *ips, u32 max, u64 fp, u64 sp,
 
 fault:
 	user_access_end();
-	*how = at - sp < STACK_SPAN ? FLAMEK_MISC_USER_FAULT :
-				      FLAMEK_MISC_USER_BROKEN;
+	*how = why_unreadable(at, sp);
 	return nr;
 }
 
@@ -149,8 +155,7 @@ check:
 
 fault:
 	user_access_end();
-	*how = above - 1 - sp < STACK_SPAN ? FLAMEK_MISC_USER_FAULT :
-					     FLAMEK_MISC_USER_BROKEN;
+	*how = why_unreadable(above - 1, sp);
 	goto check;
 }
 
