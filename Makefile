@@ -154,8 +154,8 @@ install: all ## install under DESTDIR and PREFIX
 dkms: ## hand flamek.ko's source to DKMS, which builds it for every kernel
 	scripts/install-dkms
 
-clean: ## remove what was built (not the guest's kernel)
-	rm -rf $(filter-out $(BUILD)/guest,$(wildcard $(BUILD)/*))
+clean: ## remove what was built (not the kernels of guests)
+	rm -rf $(filter-out $(BUILD)/guest $(BUILD)/kernels,$(wildcard $(BUILD)/*))
 	for dir in kmod tests/bench/floor; do \
 		(cd $$dir && rm -rf .*.cmd *.o *.ko *.mod *.mod.c \
 			Module.symvers modules.order .tmp_versions) || exit 1; \

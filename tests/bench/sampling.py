@@ -174,7 +174,8 @@ def parse_arguments():
     setup.root = root
     setup.ko = os.environ.get('KO', f'{root}/kmod/flamek.ko')
     setup.flamekctl = os.environ.get('FLAMEKCTL', f'{root}/build/flamekctl')
-    setup.floor = f'{root}/tests/bench/floor/floor.ko'
+    setup.floor = os.environ.get('FLOOR',
+                                 f'{root}/tests/bench/floor/floor.ko')
     return setup
 
 

@@ -9,8 +9,8 @@
 # shellcheck source=tests/guest/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-FLOOR=$ROOT/tests/bench/floor/floor.ko
-[ -e "$FLOOR" ] || skip_all "tests/bench/floor is not built: make floor"
+export FLOOR=${FLOOR:-$ROOT/tests/bench/floor/floor.ko} KO
+[ -e "$FLOOR" ] || skip_all "$FLOOR is not built: make floor"
 
 "$ROOT/tests/bench/sampling.py" --out "$T/runs.json" --tools "floor flamek" \
 	--workloads "depth20 pipe" --rates 9999 >"$T/messages" 2>&1 ||
