@@ -115,7 +115,7 @@ bench-pipeline: ## from a recording to an SVG: flamekctl beside perf's chain
 
 check: ## install what is missing, build, run every test
 	scripts/deps
-	$(MAKE) WERROR=1 all units workloads floor
+	$(MAKE) WERROR=1 all units workloads floor test-modules
 	tests/run
 
 demo: ## install what is missing, build, record a real program: out.svg
@@ -126,6 +126,10 @@ demo: ## install what is missing, build, record a real program: out.svg
 floor: ## build the module that the bench takes its floor from
 	$(call quiet,KMOD,tests/bench/floor/floor.ko)$(MAKE) --no-print-directory \
 		-C "$(KDIR)" M="$(CURDIR)/tests/bench/floor" modules
+
+test-modules: ## build the modules that tests load
+	$(call quiet,KMOD,tests/modules)$(MAKE) --no-print-directory \
+		-C "$(KDIR)" M="$(CURDIR)/tests/modules" modules
 
 bench-sampling: ## what a sample costs, in instructions, beside other tools
 	scripts/deps build kernel guest bench
@@ -156,7 +160,7 @@ dkms: ## hand flamek.ko's source to DKMS, which builds it for every kernel
 
 clean: ## remove what was built (not the kernels of guests)
 	rm -rf $(filter-out $(BUILD)/guest $(BUILD)/kernels,$(wildcard $(BUILD)/*))
-	for dir in kmod tests/bench/floor; do \
+	for dir in kmod tests/bench/floor tests/modules; do \
 		(cd $$dir && rm -rf .*.cmd *.o *.ko *.mod *.mod.c \
 			Module.symvers modules.order .tmp_versions) || exit 1; \
 	done
@@ -167,7 +171,7 @@ help: ## list the targets
 		while IFS='	' read -r target text; do \
 			printf '  make %-15s %s\n' "$$target" "$$text"; done
 
-.PHONY: all ctl kmod units workloads check demo floor bench-sampling \
+.PHONY: all ctl kmod units workloads check demo floor test-modules bench-sampling \
 	bench-bless bench-pipeline lint install dkms clean help
 
 -include $(OBJS:.o=.d) $(UNITS:=.d)

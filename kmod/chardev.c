@@ -7,7 +7,6 @@
 #include "chardev.h"
 #include "session.h"
 
-#include <linux/capability.h>
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
@@ -19,8 +18,6 @@ static int flamek_chardev_open(struct inode *inode, struct file *file)
 {
 	struct flamek_session *session;
 
-	if (!perfmon_capable())
-		return -EPERM;
 	session = flamek_session_create();
 	if (IS_ERR(session))
 		return PTR_ERR(session);

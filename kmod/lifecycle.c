@@ -15,7 +15,9 @@
 #include "tracepoint.h"
 
 #include <linux/mm_types.h>
+#include <linux/perf_event.h>
 #include <linux/ptrace.h>
+#include <trace/events/cgroup.h>
 #include <trace/events/sched.h>
 #include <trace/events/task.h>
 
@@ -28,11 +30,20 @@ static void flamek_lifecycle_fork(void *data, struct task_struct *parent,
 		flamek_record_fork(session, parent, child);
 }
 
+/* Whether to tell of what the current task does to its process. */
+static bool concerns(struct flamek_session *session)
+{
+	if (flamek_target_has(&session->target, current))
+		return flamek_session_sees(session, current);
+	return flamek_target_covers(&session->target, current) &&
+	       flamek_rights_allow(&session->rights, current);
+}
+
 static void flamek_lifecycle_exit(void *data, struct task_struct *task)
 {
 	struct flamek_session *session = data;
 
-	if (flamek_target_has(&session->target, task))
+	if (flamek_session_sees(session, task))
 		flamek_record_exit(session, task);
 	if (flamek_target_exit(&session->target, task))
 		irq_work_queue(&this_cpu_ptr(session->cpus)->wakeup);
@@ -53,8 +64,27 @@ static void flamek_lifecycle_rename(void *data, struct task_struct *task,
 
 	if (is_exec && flamek_target_exec(&session->target))
 		flamek_sampler_kick_cpu(session);
-	if (flamek_target_has(&session->target, task))
-		flamek_record_comm(session, task, comm, is_exec);
+	/* A thread may rename another of its process, and is told of as itself. */
+	if (flamek_target_covers(&session->target, task) && concerns(session))
+		flamek_record_comm(session, task, comm,
+				   is_exec ? PERF_RECORD_MISC_COMM_EXEC : 0);
+}
+
+/*
+ * A process, or one thread of it, has been moved into another cgroup. If it runs
+ * already, its CPU's timer is armed from process context: a lock is held here.
+ */
+static void flamek_lifecycle_attach_cgroup(void *data, struct cgroup *to,
+					   const char *path,
+					   struct task_struct *task,
+					   bool is_process)
+{
+	struct flamek_session *session = data;
+
+	if (!cgroup_is_descendant(to, session->target.cgroup))
+		return;
+	flamek_record_comm(session, task, task->comm, FLAMEK_MISC_COMM_JOINED);
+	schedule_work(&session->kick);
 }
 
 /* perf_event_mmap(vma) is called for every mapping that perf would report. */
@@ -66,11 +96,12 @@ static int flamek_lifecycle_mmap(struct kprobe *probe, struct pt_regs *regs)
 		(void *)regs_get_kernel_argument(regs, 0);
 
 	if (vma->vm_flags & VM_EXEC && vma->vm_mm == current->mm &&
-	    flamek_target_has(&session->target, current))
+	    concerns(session))
 		flamek_record_mmap(session, vma);
 	return 0;
 }
 
+/* The last one is of interest to a session that samples a cgroup only. */
 static const struct {
 	enum flamek_tracepoint id;
 	void *probe;
@@ -79,7 +110,14 @@ static const struct {
 	{ FLAMEK_TP_PROCESS_FORK, flamek_lifecycle_fork },
 	{ FLAMEK_TP_PROCESS_EXIT, flamek_lifecycle_exit },
 	{ FLAMEK_TP_TASK_RENAME, flamek_lifecycle_rename },
+	{ FLAMEK_TP_CGROUP_ATTACH, flamek_lifecycle_attach_cgroup },
 };
+
+static int nr_probes(const struct flamek_session *session)
+{
+	return session->target.kind == FLAMEK_TARGET_CGROUP ?
+	       ARRAY_SIZE(probes) : ARRAY_SIZE(probes) - 1;
+}
 
 static void unregister_probes(struct flamek_session *session, int nr)
 {
@@ -88,16 +126,11 @@ static void unregister_probes(struct flamek_session *session, int nr)
 					     session);
 }
 
-int flamek_lifecycle_attach(struct flamek_session *session)
+static int register_probes(struct flamek_session *session)
 {
 	int i, ret;
 
-	check_trace_callback_type_sched_process_free(flamek_lifecycle_free);
-	check_trace_callback_type_sched_process_fork(flamek_lifecycle_fork);
-	check_trace_callback_type_sched_process_exit(flamek_lifecycle_exit);
-	check_trace_callback_type_task_rename(flamek_lifecycle_rename);
-
-	for (i = 0; i < ARRAY_SIZE(probes); i++) {
+	for (i = 0; i < nr_probes(session); i++) {
 		ret = flamek_tracepoint_register(probes[i].id, probes[i].probe,
 						 session);
 		if (ret) {
@@ -105,6 +138,22 @@ int flamek_lifecycle_attach(struct flamek_session *session)
 			return ret;
 		}
 	}
+	return 0;
+}
+
+int flamek_lifecycle_attach(struct flamek_session *session)
+{
+	int ret;
+
+	check_trace_callback_type_sched_process_free(flamek_lifecycle_free);
+	check_trace_callback_type_sched_process_fork(flamek_lifecycle_fork);
+	check_trace_callback_type_sched_process_exit(flamek_lifecycle_exit);
+	check_trace_callback_type_task_rename(flamek_lifecycle_rename);
+	check_trace_callback_type_cgroup_attach_task(flamek_lifecycle_attach_cgroup);
+
+	ret = register_probes(session);
+	if (ret)
+		return ret;
 	session->mmap_probe.symbol_name = "perf_event_mmap";
 	session->mmap_probe.pre_handler = flamek_lifecycle_mmap;
 	session->has_mmap_probe = !register_kprobe(&session->mmap_probe);
@@ -115,5 +164,5 @@ void flamek_lifecycle_detach(struct flamek_session *session)
 {
 	if (session->has_mmap_probe)
 		unregister_kprobe(&session->mmap_probe);
-	unregister_probes(session, ARRAY_SIZE(probes));
+	unregister_probes(session, nr_probes(session));
 }

@@ -2,8 +2,8 @@
 /*
  * The generic netlink family: how a session is configured, started, stopped and
  * asked after. A request names its session by a descriptor of the sender, and
- * that descriptor is all the right it needs; the dump of all sessions needs
- * CAP_PERFMON.
+ * that descriptor is all the right it needs, to do what its opener may; the dump
+ * shows all sessions to CAP_PERFMON, and to others their own.
  *
  * Documentation/netlink/specs/flamek.yaml is the family's specification.
  */
@@ -21,6 +21,7 @@
 
 #define FREQ_DEFAULT		999
 #define RING_PAGES_DEFAULT	128
+#define CPU_LIST_MAX		PAGE_SIZE	/* bytes of text */
 
 static int check_power_of_2(const struct nlattr *attr,
 			    struct netlink_ext_ack *extack)
@@ -51,10 +52,19 @@ static const struct nla_policy fd_policy[FLAMEK_A_SESSION_FD + 1] = {
 	[FLAMEK_A_SESSION_FD] = NLA_POLICY_FULL_RANGE(NLA_U32, &fd_range),
 };
 
-static const struct nla_policy set_policy[FLAMEK_A_SESSION_WATERMARK + 1] = {
+static const struct nla_policy set_policy[FLAMEK_A_SESSION_MAX_OVERHEAD + 1] = {
 	[FLAMEK_A_SESSION_FD] = NLA_POLICY_FULL_RANGE(NLA_U32, &fd_range),
 	[FLAMEK_A_SESSION_TARGET_PID] =
 		NLA_POLICY_FULL_RANGE(NLA_U32, &pid_range),
+	[FLAMEK_A_SESSION_TARGET_TID] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &pid_range),
+	[FLAMEK_A_SESSION_TARGET_CGROUP] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &fd_range),
+	[FLAMEK_A_SESSION_TARGET_SYSTEM] = { .type = NLA_FLAG },
+	[FLAMEK_A_SESSION_CPUS] = {
+		.type = NLA_NUL_STRING, .len = CPU_LIST_MAX - 1,
+	},
+	[FLAMEK_A_SESSION_MAX_OVERHEAD] = NLA_POLICY_RANGE(NLA_U32, 1, 100),
 	[FLAMEK_A_SESSION_FREQ] =
 		NLA_POLICY_FULL_RANGE(NLA_U32, &freq_range),
 	[FLAMEK_A_SESSION_FLAGS] = NLA_POLICY_MASK(NLA_U32, FLAMEK_F_ALL),
@@ -99,6 +109,95 @@ static u32 get_u32(struct genl_info *info, int type, u32 otherwise)
 	return info->attrs[type] ? nla_get_u32(info->attrs[type]) : otherwise;
 }
 
+/* The ids of all attributes of one type, which may be repeated. */
+static int get_pids(struct genl_info *info, int type, pid_t **pids,
+		    unsigned int *nr)
+{
+	const struct nlattr *attr;
+	int left;
+
+	*pids = kmalloc_array(FLAMEK_PIDS_MAX, sizeof(**pids),
+			      GFP_KERNEL_ACCOUNT);
+	if (!*pids)
+		return -ENOMEM;
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, left) {
+		if (nla_type(attr) != type)
+			continue;
+		if (*nr == FLAMEK_PIDS_MAX) {
+			NL_SET_ERR_MSG_ATTR(info->extack, attr,
+					    "flamek: more than 1024 processes or threads");
+			return -E2BIG;
+		}
+		(*pids)[(*nr)++] = nla_get_u32(attr);
+	}
+	return 0;
+}
+
+/* Which target a request names; @target->pids is to be freed. */
+static int get_target(struct genl_info *info,
+		      struct flamek_target_config *target, pid_t **pids)
+{
+	static const struct {
+		int attr;
+		enum flamek_target_kind kind;
+	} kinds[] = {
+		{ FLAMEK_A_SESSION_TARGET_PID, FLAMEK_TARGET_PROCESSES },
+		{ FLAMEK_A_SESSION_TARGET_TID, FLAMEK_TARGET_THREADS },
+		{ FLAMEK_A_SESSION_TARGET_CGROUP, FLAMEK_TARGET_CGROUP },
+		{ FLAMEK_A_SESSION_TARGET_SYSTEM, FLAMEK_TARGET_SYSTEM },
+	};
+	int i, attr = 0, ret = 0;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
+		if (!info->attrs[kinds[i].attr])
+			continue;
+		if (attr) {
+			NL_SET_ERR_MSG_ATTR(info->extack,
+					    info->attrs[kinds[i].attr],
+					    "flamek: a session has one kind of target");
+			return -EINVAL;
+		}
+		attr = kinds[i].attr;
+		target->kind = kinds[i].kind;
+	}
+	if (!attr) {
+		NL_SET_ERR_MSG_MOD(info->extack, "the target is missing");
+		return -EINVAL;
+	}
+	if (target->kind <= FLAMEK_TARGET_THREADS)
+		ret = get_pids(info, attr, pids, &target->nr_pids);
+	target->pids = *pids;
+	target->cgroup_fd = get_u32(info, FLAMEK_A_SESSION_TARGET_CGROUP, 0);
+	return ret;
+}
+
+static int get_cpus(struct genl_info *info, struct cpumask *cpus)
+{
+	const struct nlattr *attr = info->attrs[FLAMEK_A_SESSION_CPUS];
+	int ret = cpulist_parse(nla_data(attr), cpus);
+
+	if (!ret && !cpumask_intersects(cpus, cpu_possible_mask))
+		ret = -EINVAL;
+	if (ret)
+		NL_SET_ERR_MSG_ATTR(info->extack, attr,
+				    "flamek: not a list of this machine's CPUs");
+	return ret;
+}
+
+static int set_session(struct genl_info *info,
+		       const struct flamek_session_config *config)
+{
+	struct flamek_session *session;
+	struct file *file = get_session(info, &session);
+	int ret;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	ret = flamek_session_set(session, config, info->extack);
+	fput(file);
+	return ret;
+}
+
 static int flamek_netlink_set(struct sk_buff *skb, struct genl_info *info)
 {
 	struct flamek_session_config config = {
@@ -109,21 +208,25 @@ static int flamek_netlink_set(struct sk_buff *skb, struct genl_info *info)
 		.ring_pages = get_u32(info, FLAMEK_A_SESSION_RING_PAGES,
 				      RING_PAGES_DEFAULT),
 		.watermark = get_u32(info, FLAMEK_A_SESSION_WATERMARK, 0),
-		.target_pid = get_u32(info, FLAMEK_A_SESSION_TARGET_PID, 0),
+		.max_overhead = get_u32(info, FLAMEK_A_SESSION_MAX_OVERHEAD,
+					FLAMEK_OVERHEAD_DEFAULT),
 	};
-	struct flamek_session *session;
-	struct file *file;
+	cpumask_var_t cpus;
+	pid_t *pids = NULL;
 	int ret;
 
-	if (!config.target_pid) {
-		NL_SET_ERR_MSG_MOD(info->extack, "pid of the target is missing");
-		return -EINVAL;
+	if (!alloc_cpumask_var(&cpus, GFP_KERNEL))
+		return -ENOMEM;
+	config.target.flags = config.flags;
+	ret = get_target(info, &config.target, &pids);
+	if (!ret && info->attrs[FLAMEK_A_SESSION_CPUS]) {
+		config.cpus = cpus;
+		ret = get_cpus(info, cpus);
 	}
-	file = get_session(info, &session);
-	if (IS_ERR(file))
-		return PTR_ERR(file);
-	ret = flamek_session_set(session, &config, info->extack);
-	fput(file);
+	if (!ret)
+		ret = set_session(info, &config);
+	kfree(pids);
+	free_cpumask_var(cpus);
 	return ret;
 }
 
@@ -184,7 +287,17 @@ static int put_cpu_counters(struct sk_buff *skb, const struct flamek_cpu *fc)
 			      FLAMEK_A_CPU_PAD) ||
 	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_DIFFERED,
 			      flamek_unwind_differed(fc->unwind),
-			      FLAMEK_A_CPU_PAD)) {
+			      FLAMEK_A_CPU_PAD) ||
+	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_MISSED, READ_ONCE(fc->missed),
+			      FLAMEK_A_CPU_PAD) ||
+	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_LATE_NS,
+			      READ_ONCE(fc->late_ns), FLAMEK_A_CPU_PAD) ||
+	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_LATE_MAX_NS,
+			      READ_ONCE(fc->late_max_ns), FLAMEK_A_CPU_PAD) ||
+	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_THROTTLED,
+			      READ_ONCE(fc->throttled), FLAMEK_A_CPU_PAD) ||
+	    nla_put_u64_64bit(skb, FLAMEK_A_CPU_PERIOD,
+			      READ_ONCE(fc->grid.period), FLAMEK_A_CPU_PAD)) {
 		nla_nest_cancel(skb, nest);
 		return -EMSGSIZE;
 	}
@@ -211,6 +324,14 @@ static int put_settings(struct sk_buff *skb, struct flamek_session *session)
 	    nla_put_u32(skb, FLAMEK_A_SESSION_RING_PAGES,
 			session->ring_pages) ||
 	    nla_put_u32(skb, FLAMEK_A_SESSION_WATERMARK, session->watermark) ||
+	    nla_put_u32(skb, FLAMEK_A_SESSION_TARGET, session->target.kind) ||
+	    nla_put_u32(skb, FLAMEK_A_SESSION_MAX_OVERHEAD,
+			session->max_overhead) ||
+	    nla_put_u64_64bit(skb, FLAMEK_A_SESSION_LEFT,
+			      READ_ONCE(session->target.left),
+			      FLAMEK_A_SESSION_PAD) ||
+	    (!session->rights.sees_all &&
+	     nla_put_flag(skb, FLAMEK_A_SESSION_RESTRICTED)) ||
 	    nla_put_u32(skb, FLAMEK_A_SESSION_PROCESSES,
 			READ_ONCE(session->target.nr_live)) ||
 	    nla_put_u64_64bit(skb, FLAMEK_A_SESSION_UNTRACKED,
@@ -261,7 +382,7 @@ static size_t reply_size(void)
 {
 	return NLMSG_DEFAULT_SIZE + num_possible_cpus() *
 	       (nla_total_size(0) + nla_total_size(sizeof(u32)) +
-		8 * nla_total_size_64bit(sizeof(u64)));
+		13 * nla_total_size_64bit(sizeof(u64)));
 }
 
 static int flamek_netlink_get(struct sk_buff *skb, struct genl_info *info)
@@ -290,18 +411,16 @@ static int flamek_netlink_get(struct sk_buff *skb, struct genl_info *info)
 	return genlmsg_reply(reply, info);
 }
 
-static int flamek_netlink_dump_start(struct netlink_callback *cb)
+/* Whose sessions the dump shows: all, or those of one's own. */
+static bool is_shown(const struct flamek_session *session, bool shows_all)
 {
-	if (!perfmon_capable()) {
-		NL_SET_ERR_MSG_MOD(cb->extack, "listing sessions needs CAP_PERFMON");
-		return -EPERM;
-	}
-	return 0;
+	return shows_all || flamek_rights_are_of_current(&session->rights);
 }
 
 /* args[0]: lowest session still to come; args[1]: its first CPU, plus one. */
 static int flamek_netlink_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
+	bool shows_all = perfmon_capable();
 	struct flamek_session *session;
 	unsigned int cpu;
 	int ret = 0;
@@ -312,8 +431,12 @@ static int flamek_netlink_dump(struct sk_buff *skb, struct netlink_callback *cb)
 			cb->args[1] = 0;
 		cpu = cb->args[1] ? cb->args[1] - 1 :
 		      cpumask_first(cpu_possible_mask);
-		ret = put_session(skb, session, NETLINK_CB(cb->skb).portid,
-				  cb->nlh->nlmsg_seq, NLM_F_MULTI, &cpu);
+		if (is_shown(session, shows_all))
+			ret = put_session(skb, session,
+					  NETLINK_CB(cb->skb).portid,
+					  cb->nlh->nlmsg_seq, NLM_F_MULTI, &cpu);
+		else
+			cpu = nr_cpu_ids;
 		if (cpu < nr_cpu_ids) {
 			cb->args[0] = session->id;
 			cb->args[1] = cpu + 1;
@@ -345,7 +468,6 @@ static const struct genl_ops flamek_netlink_ops[] = {
 	}, {
 		.cmd = FLAMEK_CMD_SESSION_GET,
 		.doit = flamek_netlink_get,
-		.start = flamek_netlink_dump_start,
 		.dumpit = flamek_netlink_dump,
 		.policy = fd_policy,
 		.maxattr = ARRAY_SIZE(fd_policy) - 1,

@@ -61,6 +61,15 @@ struct task_record {
 	struct sample_id sample_id;
 };
 
+/* THROTTLE and UNTHROTTLE; flamek's events have no ids. */
+struct throttle_record {
+	struct perf_event_header header;
+	u64 time;
+	u64 id;
+	u64 stream_id;
+	struct sample_id sample_id;
+};
+
 struct mmap2_record {
 	struct perf_event_header header;
 	u32 pid, tid;
@@ -204,7 +213,7 @@ bool flamek_record_sample(struct flamek_cpu *fc, struct pt_regs *regs, u64 now,
 }
 
 void flamek_record_comm(struct flamek_session *session, struct task_struct *task,
-			const char *comm, bool is_exec)
+			const char *comm, u16 misc)
 {
 	struct comm_record *rec;
 	struct flamek_cpu *fc;
@@ -216,8 +225,7 @@ void flamek_record_comm(struct flamek_session *session, struct task_struct *task
 	now = flamek_record_clock();
 	rec = begin(fc, sizeof(*rec), FLAMEK_LOST_EVENTS, now);
 	if (rec) {
-		set_header(&rec->header, PERF_RECORD_COMM,
-			   is_exec ? PERF_RECORD_MISC_COMM_EXEC : 0, sizeof(*rec));
+		set_header(&rec->header, PERF_RECORD_COMM, misc, sizeof(*rec));
 		rec->pid = tgid_of(session, task);
 		rec->tid = pid_of(session, task);
 		strscpy_pad(rec->comm, comm, sizeof(rec->comm));
@@ -333,6 +341,22 @@ void flamek_record_mmap(struct flamek_session *session,
 		end(fc, (u8 *)rec + size);
 	}
 	local_irq_restore(flags);
+}
+
+void flamek_record_throttle(struct flamek_cpu *fc, bool is_lower, u64 now)
+{
+	struct throttle_record *rec;
+
+	rec = begin(fc, sizeof(*rec), FLAMEK_LOST_EVENTS, now);
+	if (!rec)
+		return;
+	set_header(&rec->header, is_lower ? PERF_RECORD_THROTTLE :
+		   PERF_RECORD_UNTHROTTLE, 0, sizeof(*rec));
+	rec->time = now;
+	rec->id = 0;
+	rec->stream_id = 0;
+	set_sample_id(&rec->sample_id, fc->session, now);
+	end(fc, rec + 1);
 }
 
 void flamek_record_flush(struct flamek_cpu *fc)

@@ -23,11 +23,12 @@ size_t flamek_record_sample_size(unsigned int depth);
 /**
  * flamek_record_sample() - a sample of the current task
  * @fc: the session on this CPU
- * @regs: the registers that the tick interrupted, NULL if not known
+ * @regs: the registers that the tick interrupted; NULL in a context switch,
+ *	  when the stack is that of the caller
  * @now: when
  * @points: grid points that the sample stands for
  *
- * Context: hard interrupt.
+ * Context: hard interrupt, or interrupts off with the run queue locked.
  * Return: false when it did not fit.
  */
 bool flamek_record_sample(struct flamek_cpu *fc, struct pt_regs *regs, u64 now,
@@ -38,9 +39,15 @@ bool flamek_record_sample(struct flamek_cpu *fc, struct pt_regs *regs, u64 now,
  * Context: any, preemption off. A record that does not fit is counted.
  */
 
-/** flamek_record_comm() - @task is now called @comm, by an exec or otherwise */
+/**
+ * flamek_record_comm() - @task is now called @comm
+ * @session: the session
+ * @task: the task
+ * @comm: its name
+ * @misc: PERF_RECORD_MISC_COMM_EXEC, FLAMEK_MISC_COMM_JOINED or 0
+ */
 void flamek_record_comm(struct flamek_session *session, struct task_struct *task,
-			const char *comm, bool is_exec);
+			const char *comm, u16 misc);
 
 /** flamek_record_fork() - @parent made @child, a thread or a process */
 void flamek_record_fork(struct flamek_session *session,
@@ -52,6 +59,16 @@ void flamek_record_exit(struct flamek_session *session, struct task_struct *task
 /** flamek_record_mmap() - the current task mapped @vma */
 void flamek_record_mmap(struct flamek_session *session,
 			const struct vm_area_struct *vma);
+
+/**
+ * flamek_record_throttle() - the rate was lowered or raised again
+ * @fc: the session on this CPU
+ * @is_lower: lowered
+ * @now: when
+ *
+ * Context: hard interrupt.
+ */
+void flamek_record_throttle(struct flamek_cpu *fc, bool is_lower, u64 now);
 
 /**
  * flamek_record_flush() - say in-band what was lost, if there is room now

@@ -31,6 +31,12 @@ struct flamek_ring {
 	bool busy;
 };
 
+/** flamek_ring_total_pages() - those of a ring with @nr_pages data pages */
+static inline unsigned long flamek_ring_total_pages(unsigned int nr_pages)
+{
+	return nr_pages + 2ul; /* the producer's and the reader's */
+}
+
 /**
  * flamek_ring_init() - allocate a ring
  * @ring: zeroed

@@ -23,34 +23,79 @@ static void set_cell(struct flamek_cpu *fc, u64 cell)
 }
 
 /*
- * A tick that comes late stands for the grid points that passed meanwhile: time
- * spent with interrupts off is not lost. The clock that hrtimers go by may lie
- * a hair ahead of ours, hence the lower bound.
+ * A sample that stands for the point that @fc->cell's tick was set to and for
+ * those that have passed since: time spent with interrupts off is not lost.
+ * Return: the next cell. The clock that hrtimers go by may lie a hair ahead of
+ * ours, hence its lower bound.
  */
+static u64 take_sample(struct flamek_cpu *fc, struct pt_regs *regs, u64 now)
+{
+	u64 due = ktime_to_ns(hrtimer_get_expires(&fc->timer));
+	u64 late = now > due ? now - due : 0;
+	u64 cell = max(flamek_grid_next(&fc->grid, now), fc->cell + 1);
+	u64 points = cell - fc->cell;
+
+	fc->late_ns += late;
+	if (unlikely(late > fc->late_max_ns))
+		fc->late_max_ns = late;
+	fc->missed += points - 1;
+	flamek_record_sample(fc, regs, now, points);
+	return cell;
+}
+
+/* The governor has doubled the period, or halved it: lay the grid anew. */
+static u64 change_rate(struct flamek_cpu *fc, int change, u64 now)
+{
+	struct flamek_session *session = fc->session;
+
+	flamek_grid_init(&fc->grid, session->period << fc->governor.shift,
+			 fc->cpu);
+	if (change > 0)
+		fc->throttled++;
+	flamek_record_throttle(fc, change > 0, now);
+	return flamek_grid_next(&fc->grid, now);
+}
+
+/* As flamek_session_sees(), where the run queue may be locked. */
+static bool is_wanted(struct flamek_session *session)
+{
+	return flamek_target_has(&session->target, current) &&
+	       flamek_rights_allow(&session->rights, current);
+}
+
 static enum hrtimer_restart flamek_sampler_tick(struct hrtimer *timer)
 {
 	struct flamek_cpu *fc = container_of(timer, struct flamek_cpu, timer);
 	u64 began = rdtsc();
 	u64 now = flamek_record_clock();
-	u64 cell;
+	u64 cell, ended;
+	int change;
 
 	if (unlikely(fc->cpu != smp_processor_id() ||
-		     !flamek_target_has(&fc->session->target, current))) {
+		     !flamek_session_sees(fc->session, current))) {
 		fc->armed = false;
 		return HRTIMER_NORESTART;
 	}
 	fc->ticks++;
-	cell = max(flamek_grid_next(&fc->grid, now), fc->cell + 1);
-	flamek_record_sample(fc, get_irq_regs(), now, cell - fc->cell);
+	cell = take_sample(fc, get_irq_regs(), now);
+	ended = rdtsc();
+	change = flamek_governor_tick(&fc->governor, began, ended);
+	if (unlikely(change))
+		cell = change_rate(fc, change, now);
 	set_cell(fc, cell);
-	fc->handler_cycles += rdtsc() - began;
+	fc->handler_cycles += ended - began;
 	return HRTIMER_RESTART;
 }
 
 void flamek_sampler_init(struct flamek_cpu *fc)
 {
+	const struct flamek_session *session = fc->session;
+
 	hrtimer_setup(&fc->timer, flamek_sampler_tick, CLOCK_MONOTONIC,
 		      HRTIMER_MODE_ABS_PINNED_HARD);
+	flamek_grid_init(&fc->grid, session->period, fc->cpu);
+	flamek_governor_init(&fc->governor, session->max_overhead,
+			     ilog2(NSEC_PER_SEC / session->period), tsc_khz);
 }
 
 void flamek_sampler_arm(struct flamek_cpu *fc)
@@ -63,13 +108,21 @@ void flamek_sampler_arm(struct flamek_cpu *fc)
 	fc->handler_cycles += rdtsc() - began;
 }
 
+/*
+ * A tick that is due may not have come, for interrupts are off since: the task
+ * that is switched away has earned a sample all the same.
+ */
 void flamek_sampler_disarm(struct flamek_cpu *fc)
 {
 	u64 began = rdtsc();
+	u64 now = flamek_record_clock();
 
 	/* The callback runs on this CPU, so it cannot be running now. */
 	hrtimer_try_to_cancel(&fc->timer);
 	fc->armed = false;
+	if (unlikely(now >= (u64)ktime_to_ns(hrtimer_get_expires(&fc->timer)) &&
+		     is_wanted(fc->session)))
+		take_sample(fc, NULL, now);
 	fc->handler_cycles += rdtsc() - began;
 }
 
@@ -78,7 +131,7 @@ static void kick(void *data)
 	struct flamek_session *session = data;
 	struct flamek_cpu *fc = this_cpu_ptr(session->cpus);
 
-	if (!fc->armed && flamek_target_has(&session->target, current))
+	if (!fc->armed && fc->enabled && is_wanted(session))
 		flamek_sampler_arm(fc);
 }
 

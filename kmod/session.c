@@ -22,6 +22,12 @@
 #include <linux/slab.h>
 #include <linux/tracepoint.h>
 
+/*
+ * Each session is a probe in every context switch of the machine, so those who
+ * need no capability for it get only so many.
+ */
+#define USER_SESSIONS_MAX 16
+
 static LIST_HEAD(sessions);		/* by id, guarded by sessions_lock */
 static DEFINE_MUTEX(sessions_lock);	/* guards the list and last_id */
 static u32 last_id;
@@ -47,9 +53,53 @@ struct flamek_session *flamek_session_next(u32 id)
 	return NULL;
 }
 
+static void kick(struct work_struct *work)
+{
+	flamek_sampler_kick(container_of(work, struct flamek_session, kick));
+}
+
+static bool may_enlist(const struct flamek_session *session)
+{
+	const struct flamek_session *other;
+	int nr = 0;
+
+	lockdep_assert_held(&sessions_lock);
+	if (session->rights.sees_all)
+		return true;
+	list_for_each_entry(other, &sessions, node)
+		if (uid_eq(other->rights.cred->uid, session->rights.cred->uid))
+			nr++;
+	return nr < USER_SESSIONS_MAX;
+}
+
+static int enlist(struct flamek_session *session)
+{
+	int ret = -EUSERS;
+
+	mutex_lock(&sessions_lock);
+	if (may_enlist(session)) {
+		session->id = ++last_id;
+		list_add_tail(&session->node, &sessions);
+		ret = 0;
+	}
+	mutex_unlock(&sessions_lock);
+	return ret;
+}
+
+static void free_session(struct flamek_session *session)
+{
+	free_percpu(session->cpus);
+	put_pid(session->owner);
+	put_pid_ns(session->pid_ns);
+	flamek_rights_uninit(&session->rights);
+	mutex_destroy(&session->lock);
+	kfree(session);
+}
+
 struct flamek_session *flamek_session_create(void)
 {
 	struct flamek_session *session;
+	int ret;
 
 	session = kzalloc(sizeof(*session), GFP_KERNEL_ACCOUNT);
 	if (!session)
@@ -61,15 +111,25 @@ struct flamek_session *flamek_session_create(void)
 	}
 	mutex_init(&session->lock);
 	init_waitqueue_head(&session->readers);
-	flamek_target_init(&session->target);
+	INIT_WORK(&session->kick, kick);
+	flamek_rights_init(&session->rights);
+	flamek_target_init(&session->target, &session->rights);
 	session->owner = get_pid(task_tgid(current));
 	session->pid_ns = get_pid_ns(task_active_pid_ns(current));
 
-	mutex_lock(&sessions_lock);
-	session->id = ++last_id;
-	list_add_tail(&session->node, &sessions);
-	mutex_unlock(&sessions_lock);
+	ret = enlist(session);
+	if (ret) {
+		free_session(session);
+		return ERR_PTR(ret);
+	}
 	return session;
+}
+
+void flamek_session_leave(struct flamek_session *session,
+			  struct task_struct *task)
+{
+	if (flamek_target_leave(&session->target, task))
+		irq_work_queue(&this_cpu_ptr(session->cpus)->wakeup);
 }
 
 static void wake_readers(struct irq_work *work)
@@ -92,35 +152,42 @@ static void free_cpus(struct flamek_session *session)
 	}
 }
 
-static int init_cpus(struct flamek_session *session)
+static int init_cpu(struct flamek_session *session, int cpu)
+{
+	struct flamek_cpu *fc = per_cpu_ptr(session->cpus, cpu);
+
+	fc->session = session;
+	fc->cpu = cpu;
+	init_irq_work(&fc->wakeup, wake_readers);
+	flamek_sampler_init(fc);
+	if (!(session->flags & FLAMEK_F_NO_KERNEL)) {
+		fc->unwind = flamek_unwind_alloc(cpu_to_node(cpu));
+		if (!fc->unwind)
+			return -ENOMEM;
+	}
+	return flamek_ring_init(&fc->ring, session->ring_pages, cpu_to_node(cpu));
+}
+
+static int init_cpus(struct flamek_session *session, const struct cpumask *cpus)
 {
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		struct flamek_cpu *fc = per_cpu_ptr(session->cpus, cpu);
-
-		fc->session = session;
-		fc->cpu = cpu;
-		init_irq_work(&fc->wakeup, wake_readers);
-		flamek_grid_init(&fc->grid, session->period, cpu);
-		flamek_sampler_init(fc);
-		fc->unwind = flamek_unwind_alloc(cpu_to_node(cpu));
-		if (!fc->unwind ||
-		    flamek_ring_init(&fc->ring, session->ring_pages,
-				     cpu_to_node(cpu))) {
+		if (init_cpu(session, cpu)) {
 			free_cpus(session);
 			return -ENOMEM;
 		}
+		per_cpu_ptr(session->cpus, cpu)->enabled =
+			!cpus || cpumask_test_cpu(cpu, cpus);
 	}
 	return 0;
 }
 
-static int configure(struct flamek_session *session,
-		     const struct flamek_session_config *config,
-		     struct netlink_ext_ack *extack)
+static int check_config(const struct flamek_session *session,
+			const struct flamek_session_config *config,
+			struct netlink_ext_ack *extack)
 {
 	size_t ring_size = (size_t)config->ring_pages << PAGE_SHIFT;
-	int ret;
 
 	if (session->state != FLAMEK_SESSION_NEW) {
 		NL_SET_ERR_MSG_MOD(extack, "session is already configured");
@@ -134,21 +201,70 @@ static int configure(struct flamek_session *session,
 		NL_SET_ERR_MSG_MOD(extack, "watermark is larger than the ring");
 		return -EINVAL;
 	}
-	ret = flamek_target_set(&session->target, config->target_pid,
-				config->flags, extack);
-	if (ret)
-		return ret;
+	if (session->rights.sees_all)
+		return 0;
+	if (config->flags & FLAMEK_F_NO_USER) {
+		NL_SET_ERR_MSG_MOD(extack, "kernel frames alone need CAP_PERFMON");
+		return -EPERM;
+	}
+	if (config->max_overhead > FLAMEK_OVERHEAD_DEFAULT) {
+		NL_SET_ERR_MSG_MOD(extack, "more overhead than 25 % needs CAP_PERFMON");
+		return -EPERM;
+	}
+	return 0;
+}
 
+static void apply(struct flamek_session *session,
+		  const struct flamek_session_config *config)
+{
 	session->period = NSEC_PER_SEC / config->freq;
 	session->flags = config->flags;
+	if (!session->rights.sees_all) {
+		session->flags |= FLAMEK_F_NO_KERNEL;
+		session->flags &= ~FLAMEK_F_VERIFY_UNWIND;
+	}
 	session->stack_depth = config->stack_depth;
 	session->ring_pages = config->ring_pages;
-	session->watermark = config->watermark ?: ring_size / 2;
-	ret = init_cpus(session);
+	session->watermark = config->watermark ?:
+			     (config->ring_pages << PAGE_SHIFT) / 2;
+	session->max_overhead = config->max_overhead;
+}
+
+static int alloc_rings(struct flamek_session *session,
+		       const struct cpumask *cpus,
+		       struct netlink_ext_ack *extack)
+{
+	unsigned long pages = flamek_ring_total_pages(session->ring_pages) *
+			      num_possible_cpus();
+	int ret = flamek_rights_charge(&session->rights, pages);
+
 	if (ret) {
-		flamek_target_clear(&session->target);
+		NL_SET_ERR_MSG_MOD(extack, "rings are larger than RLIMIT_MEMLOCK lets them be");
+		return ret;
+	}
+	ret = init_cpus(session, cpus);
+	if (ret) {
+		flamek_rights_uncharge(&session->rights);
 		NL_SET_ERR_MSG_MOD(extack, "not enough memory for the rings");
 	}
+	return ret;
+}
+
+static int configure(struct flamek_session *session,
+		     const struct flamek_session_config *config,
+		     struct netlink_ext_ack *extack)
+{
+	int ret = check_config(session, config, extack);
+
+	if (!ret)
+		ret = flamek_target_set(&session->target, &config->target,
+					extack);
+	if (ret)
+		return ret;
+	apply(session, config);
+	ret = alloc_rings(session, config->cpus, extack);
+	if (ret)
+		flamek_target_clear(&session->target);
 	return ret;
 }
 
@@ -178,6 +294,7 @@ static void quiesce(struct flamek_session *session)
 	int cpu;
 
 	tracepoint_synchronize_unregister();
+	cancel_work_sync(&session->kick);
 	for_each_possible_cpu(cpu) {
 		struct flamek_cpu *fc = per_cpu_ptr(session->cpus, cpu);
 
@@ -285,9 +402,5 @@ void flamek_session_destroy(struct flamek_session *session)
 
 	free_cpus(session);
 	flamek_target_clear(&session->target);
-	free_percpu(session->cpus);
-	put_pid(session->owner);
-	put_pid_ns(session->pid_ns);
-	mutex_destroy(&session->lock);
-	kfree(session);
+	free_session(session);
 }

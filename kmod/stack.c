@@ -204,8 +204,11 @@ static struct pt_regs *user_regs(struct pt_regs *regs)
 static u32 walk_kernel(struct flamek_unwind *uw, u64 *ips, u32 max, u32 flags,
 		       struct pt_regs *regs)
 {
-	u32 nr = flamek_unwind_kernel(uw, ips, max, regs);
+	u32 nr;
 
+	if (unlikely(!regs))
+		return flamek_unwind_caller(ips, max);
+	nr = flamek_unwind_kernel(uw, ips, max, regs);
 	if (unlikely(flags & FLAMEK_F_VERIFY_UNWIND))
 		nr = flamek_unwind_compare(uw, ips, nr, max, regs);
 	return nr;
@@ -216,7 +219,7 @@ void flamek_stack_walk(struct flamek_stack *stack, struct flamek_unwind *uw,
 		       struct pt_regs *regs)
 {
 	struct pt_regs *uregs = user_regs(regs);
-	bool in_kernel = regs && !user_mode(regs);
+	bool in_kernel = !regs || !user_mode(regs);
 	u32 nr = 0, left = depth;
 
 	stack->ip = 0;
@@ -224,10 +227,10 @@ void flamek_stack_walk(struct flamek_stack *stack, struct flamek_unwind *uw,
 	if (uregs)
 		stack->ip = uregs->ip;
 	if (in_kernel && !(flags & FLAMEK_F_NO_KERNEL)) {
-		stack->ip = regs->ip;
 		stack->misc = PERF_RECORD_MISC_KERNEL;
 		ips[nr++] = PERF_CONTEXT_KERNEL;
 		nr += walk_kernel(uw, ips + nr, left, flags, regs);
+		stack->ip = ips[1];
 		left = depth - (nr - 1);
 	}
 	if (uregs && !(flags & FLAMEK_F_NO_USER)) {

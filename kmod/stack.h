@@ -27,11 +27,11 @@ struct flamek_stack {
  * @ips: room for @depth frames and two PERF_CONTEXT_* markers
  * @depth: frames at most, the kernel's first
  * @flags: FLAMEK_F_NO_KERNEL, FLAMEK_F_NO_USER, FLAMEK_F_VERIFY_UNWIND
- * @regs: the registers of what was interrupted, NULL if not known
+ * @regs: the registers of what was interrupted, NULL for the caller's own stack
  *
  * Takes no lock, allocates nothing and faults no page in.
  *
- * Context: hard interrupt (not NMI).
+ * Context: hard interrupt (not NMI), or interrupts off.
  */
 void flamek_stack_walk(struct flamek_stack *stack, struct flamek_unwind *uw,
 		       u64 *ips, unsigned int depth, u32 flags,

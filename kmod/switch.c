@@ -23,10 +23,10 @@ static void flamek_switch_probe(void *data, bool preempt,
 
 	if (likely(is_target == fc->armed))
 		return;
-	if (is_target)
-		flamek_sampler_arm(fc);
-	else
+	if (!is_target)
 		flamek_sampler_disarm(fc);
+	else if (fc->enabled)
+		flamek_sampler_arm(fc);
 }
 
 int flamek_switch_attach(struct flamek_session *session)

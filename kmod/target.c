@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who is sampled: a process, or a process and its descendants.
+ * Who is sampled: processes, with or without their descendants, threads, the
+ * tasks of a cgroup, or all.
  *
  * A process is a member from the fork until its leader's task_struct is freed,
  * so that what it does while it exits is sampled too. Until then its
- * signal_struct cannot be another process's.
+ * signal_struct cannot be another process's. A thread is a member until its own
+ * task_struct is freed.
  */
 #include "target.h"
+#include "compat.h"
+#include "rights.h"
 
-#include <linux/flamek.h>
+#include <linux/err.h>
 #include <linux/hashtable.h>
 #include <linux/netlink.h>
 #include <linux/pid.h>
@@ -17,61 +21,171 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
-void flamek_target_init(struct flamek_target *target)
+void flamek_target_init(struct flamek_target *target,
+			const struct flamek_rights *rights)
 {
+	target->rights = rights;
 	raw_spin_lock_init(&target->lock);
 	hash_init(target->members);
 }
 
-int flamek_target_set(struct flamek_target *target, pid_t nr, u32 flags,
+static bool may_see(struct flamek_target *target, struct task_struct *task)
+{
+	bool may;
+
+	task_lock(task);
+	may = flamek_rights_allow(target->rights, task);
+	task_unlock(task);
+	return may;
+}
+
+static bool has_exited(const struct flamek_target *target,
+		       struct task_struct *task)
+{
+	if (!pid_alive(task))
+		return true;
+	return target->kind == FLAMEK_TARGET_THREADS ?
+	       task->flags & PF_EXITING : !atomic_read(&task->signal->live);
+}
+
+/* Whether @task may be asked for. */
+static int check_task(struct flamek_target *target, struct task_struct *task,
 		      struct netlink_ext_ack *extack)
 {
-	struct pid *pid = find_get_pid(nr);
-	struct task_struct *task;
-	int ret = 0;
-
-	task = get_pid_task(pid, PIDTYPE_PID);
-	put_pid(pid);
-	if (!task) {
-		NL_SET_ERR_MSG_MOD(extack, "no such process");
+	if (target->kind == FLAMEK_TARGET_PROCESSES &&
+	    !thread_group_leader(task)) {
+		NL_SET_ERR_MSG_MOD(extack, "that is one thread, not a process");
+		return -EINVAL;
+	}
+	if (has_exited(target, task)) {
+		NL_SET_ERR_MSG_MOD(extack, "it has exited");
 		return -ESRCH;
 	}
-	if (!thread_group_leader(task)) {
-		NL_SET_ERR_MSG_MOD(extack, "that is one thread, not a process");
-		ret = -EINVAL;
-	} else if (!atomic_read(&task->signal->live)) {
-		NL_SET_ERR_MSG_MOD(extack, "the process has exited");
-		ret = -ESRCH;
+	if (!may_see(target, task)) {
+		NL_SET_ERR_MSG_MOD(extack, "it must be the same user's and dumpable");
+		return -EPERM;
 	}
-	if (ret) {
-		put_task_struct(task);
-		return ret;
-	}
-	target->leader = task;
-	target->inherit = flags & FLAMEK_F_INHERIT;
-	target->on_exec = flags & FLAMEK_F_ON_EXEC;
 	return 0;
 }
 
-static struct hlist_head *bucket(struct flamek_target *target,
-				 const struct signal_struct *signal)
+static int set_task(struct flamek_target *target, pid_t nr,
+		    struct netlink_ext_ack *extack)
 {
-	return &target->members[hash_ptr(signal, FLAMEK_TARGET_HASH_BITS)];
+	struct pid *pid = find_get_pid(nr);
+	struct task_struct *task = get_pid_task(pid, PIDTYPE_PID);
+	int ret;
+
+	put_pid(pid);
+	if (!task) {
+		NL_SET_ERR_MSG_MOD(extack, "no such process or thread");
+		return -ESRCH;
+	}
+	ret = check_task(target, task, extack);
+	if (ret)
+		put_task_struct(task);
+	else
+		target->asked[target->nr_asked++] = task;
+	return ret;
 }
 
-static struct flamek_member *find(struct flamek_target *target,
-				  const struct signal_struct *signal)
+static int set_tasks(struct flamek_target *target,
+		     const struct flamek_target_config *config,
+		     struct netlink_ext_ack *extack)
+{
+	unsigned int i;
+	int ret = 0;
+
+	target->asked = kcalloc(config->nr_pids, sizeof(*target->asked),
+				GFP_KERNEL_ACCOUNT);
+	if (!target->asked)
+		return -ENOMEM;
+	for (i = 0; i < config->nr_pids && !ret; i++)
+		ret = set_task(target, config->pids[i], extack);
+	return ret;
+}
+
+static int set_cgroup(struct flamek_target *target, int fd,
+		      struct netlink_ext_ack *extack)
+{
+	struct cgroup *cgroup = cgroup_get_from_fd(fd);
+
+	if (IS_ERR(cgroup)) {
+		NL_SET_ERR_MSG_MOD(extack, "descriptor is not a directory of cgroup v2");
+		return PTR_ERR(cgroup);
+	}
+	target->cgroup = cgroup;
+	return 0;
+}
+
+static int check_config(const struct flamek_target *target,
+			const struct flamek_target_config *config,
+			struct netlink_ext_ack *extack)
+{
+	bool is_one = config->kind == FLAMEK_TARGET_PROCESSES &&
+		      config->nr_pids == 1;
+
+	if (config->kind > FLAMEK_TARGET_THREADS && !target->rights->sees_all) {
+		NL_SET_ERR_MSG_MOD(extack, "only processes and threads, without CAP_PERFMON");
+		return -EPERM;
+	}
+	if (config->flags & FLAMEK_F_INHERIT &&
+	    config->kind != FLAMEK_TARGET_PROCESSES) {
+		NL_SET_ERR_MSG_MOD(extack, "only of processes can descendants be followed");
+		return -EINVAL;
+	}
+	if (config->flags & FLAMEK_F_ON_EXEC && !is_one) {
+		NL_SET_ERR_MSG_MOD(extack, "only one process can be waited for to exec");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int flamek_target_set(struct flamek_target *target,
+		      const struct flamek_target_config *config,
+		      struct netlink_ext_ack *extack)
+{
+	int ret = check_config(target, config, extack);
+
+	if (ret)
+		return ret;
+	target->kind = config->kind;
+	target->inherit = config->flags & FLAMEK_F_INHERIT;
+	target->on_exec = config->flags & FLAMEK_F_ON_EXEC;
+	if (config->kind <= FLAMEK_TARGET_THREADS)
+		ret = set_tasks(target, config, extack);
+	else if (config->kind == FLAMEK_TARGET_CGROUP)
+		ret = set_cgroup(target, config->cgroup_fd, extack);
+	if (ret)
+		flamek_target_clear(target);
+	return ret;
+}
+
+/* By what a task's membership is told, see @members. */
+static const void *key_of(const struct flamek_target *target,
+			  const struct task_struct *task)
+{
+	if (target->kind == FLAMEK_TARGET_THREADS)
+		return task;
+	return task->signal;
+}
+
+static struct hlist_head *bucket(struct flamek_target *target, const void *key)
+{
+	return &target->members[hash_ptr(key, FLAMEK_TARGET_HASH_BITS)];
+}
+
+static struct flamek_member *find(struct flamek_target *target, const void *key)
 {
 	struct flamek_member *member;
 
 	lockdep_assert_held(&target->lock);
-	hlist_for_each_entry(member, bucket(target, signal), node)
-		if (member->signal == signal)
+	hlist_for_each_entry(member, bucket(target, key), node)
+		if (member->key == key)
 			return member;
 	return NULL;
 }
 
-static int add(struct flamek_target *target, struct signal_struct *signal)
+static int add(struct flamek_target *target, const void *key)
 {
 	struct flamek_member *member;
 	unsigned long flags;
@@ -79,11 +193,11 @@ static int add(struct flamek_target *target, struct signal_struct *signal)
 	member = kzalloc(sizeof(*member), GFP_ATOMIC | __GFP_NOWARN);
 	if (!member)
 		return -ENOMEM;
-	member->signal = signal;
+	member->key = key;
 
 	raw_spin_lock_irqsave(&target->lock, flags);
-	if (!find(target, signal)) {
-		hlist_add_head_rcu(&member->node, bucket(target, signal));
+	if (!find(target, key)) {
+		hlist_add_head_rcu(&member->node, bucket(target, key));
 		target->nr_live++;
 		member = NULL;
 	}
@@ -92,45 +206,52 @@ static int add(struct flamek_target *target, struct signal_struct *signal)
 	return 0;
 }
 
-static void mark_exited(struct flamek_target *target, struct flamek_member *member)
+/* Return: whether it was the last that had not. */
+static bool mark_exited(struct flamek_target *target, struct flamek_member *member)
 {
 	lockdep_assert_held(&target->lock);
-	if (!member->exited) {
-		member->exited = true;
-		target->nr_live--;
-	}
+	if (member->exited)
+		return false;
+	member->exited = true;
+	return !--target->nr_live;
 }
 
-static void del(struct flamek_target *target, const struct signal_struct *signal)
+/* Return: whether it was a member that had not exited, and the last. */
+static bool del(struct flamek_target *target, const void *key, u64 *count)
 {
 	struct flamek_member *member;
 	unsigned long flags;
+	bool was_last = false;
 
 	raw_spin_lock_irqsave(&target->lock, flags);
-	member = find(target, signal);
+	member = find(target, key);
 	if (member) {
-		mark_exited(target, member);
+		was_last = mark_exited(target, member);
 		hlist_del_rcu(&member->node);
+		if (count)
+			++*count;
 	}
 	raw_spin_unlock_irqrestore(&target->lock, flags);
 	if (member)
 		kfree_rcu(member, rcu);
+	return was_last;
 }
 
 /*
- * Make a process that exists already a member. Whether it still lives is asked
- * once it is one: when it does, its exit and its release come later, and take
- * it off again; when it does not, they may have come too early.
+ * Make a process or thread that exists already a member. Whether it still lives
+ * is asked once it is one: when it does, its exit and its release come later,
+ * and take it off again; when it does not, they may have come too early.
  */
-static int add_process(struct flamek_target *target, struct task_struct *leader)
+static int add_existing(struct flamek_target *target, struct task_struct *task)
 {
-	int ret = add(target, leader->signal);
+	const void *key = key_of(target, task);
+	int ret = add(target, key);
 
 	if (ret)
 		return ret;
-	if (pid_alive(leader) && atomic_read(&leader->signal->live))
+	if (!has_exited(target, task))
 		return 0;
-	del(target, leader->signal);
+	del(target, key, NULL);
 	return -ESRCH;
 }
 
@@ -149,9 +270,10 @@ static int add_descendants(struct flamek_target *target)
 
 			if (flamek_target_has(target, p) ||
 			    !flamek_target_has(target, parent) ||
-			    !atomic_read(&p->signal->live))
+			    !atomic_read(&p->signal->live) ||
+			    !may_see(target, p))
 				continue;
-			ret = add_process(target, p);
+			ret = add_existing(target, p);
 			if (ret == -ENOMEM)
 				break;
 			found = true;
@@ -165,17 +287,18 @@ static int wait_for_exec(struct flamek_target *target)
 {
 	WRITE_ONCE(target->is_waiting, true);
 	smp_mb(); /* pairs with the one in flamek_target_exit() */
-	return atomic_read(&target->leader->signal->live) ? 0 : -ESRCH;
+	return atomic_read(&target->asked[0]->signal->live) ? 0 : -ESRCH;
 }
 
 int flamek_target_begin(struct flamek_target *target)
 {
-	int ret;
+	unsigned int i;
+	int ret = 0;
 
 	if (target->on_exec)
 		return wait_for_exec(target);
-	ret = add_process(target, target->leader);
-
+	for (i = 0; i < target->nr_asked && !ret; i++)
+		ret = add_existing(target, target->asked[i]);
 	if (!ret && target->inherit)
 		ret = add_descendants(target);
 	return ret;
@@ -191,9 +314,13 @@ void flamek_target_clear(struct flamek_target *target)
 		hlist_del(&member->node);
 		kfree_rcu(member, rcu);
 	}
-	if (target->leader)
-		put_task_struct(target->leader);
-	target->leader = NULL;
+	while (target->nr_asked)
+		put_task_struct(target->asked[--target->nr_asked]);
+	kfree(target->asked);
+	target->asked = NULL;
+	if (target->cgroup)
+		cgroup_put(target->cgroup);
+	target->cgroup = NULL;
 }
 
 /* Without memory for it, a process goes on unsampled, and is counted. */
@@ -212,7 +339,11 @@ static bool track(struct flamek_target *target, struct signal_struct *signal)
 bool flamek_target_fork(struct flamek_target *target, struct task_struct *parent,
 			struct task_struct *child)
 {
+	if (target->kind > FLAMEK_TARGET_THREADS)
+		return flamek_target_has(target, child);
 	if (!flamek_target_has(target, parent))
+		return false;
+	if (target->kind == FLAMEK_TARGET_THREADS)
 		return false;
 	if (child->signal == parent->signal)
 		return true;
@@ -228,7 +359,7 @@ static bool end_wait(struct flamek_target *target,
 	unsigned long flags;
 	bool was_waiting;
 
-	if (!READ_ONCE(target->is_waiting) || target->leader->signal != signal)
+	if (!READ_ONCE(target->is_waiting) || target->asked[0]->signal != signal)
 		return false;
 	raw_spin_lock_irqsave(&target->lock, flags);
 	was_waiting = target->is_waiting;
@@ -249,23 +380,44 @@ bool flamek_target_exit(struct flamek_target *target, struct task_struct *task)
 	unsigned long flags;
 	bool was_last = false;
 
-	if (atomic_read(&task->signal->live))
+	if (target->kind > FLAMEK_TARGET_THREADS)
+		return false;
+	if (target->kind == FLAMEK_TARGET_PROCESSES &&
+	    atomic_read(&task->signal->live))
 		return false;
 	smp_mb(); /* pairs with the one in wait_for_exec() */
 	if (end_wait(target, task->signal))
 		return true;
 	raw_spin_lock_irqsave(&target->lock, flags);
-	member = find(target, task->signal);
-	if (member && !member->exited) {
-		mark_exited(target, member);
-		was_last = !target->nr_live;
-	}
+	member = find(target, key_of(target, task));
+	if (member)
+		was_last = mark_exited(target, member);
 	raw_spin_unlock_irqrestore(&target->lock, flags);
 	return was_last;
 }
 
+bool flamek_target_leave(struct flamek_target *target, struct task_struct *task)
+{
+	return del(target, key_of(target, task), &target->left);
+}
+
 void flamek_target_free(struct flamek_target *target, struct task_struct *task)
 {
-	if (thread_group_leader(task))
-		del(target, task->signal);
+	if (target->kind > FLAMEK_TARGET_THREADS)
+		return;
+	if (target->kind == FLAMEK_TARGET_THREADS || thread_group_leader(task))
+		del(target, key_of(target, task), NULL);
+}
+
+bool flamek_target_covers(const struct flamek_target *target,
+			  struct task_struct *task)
+{
+	unsigned int i;
+
+	if (target->kind != FLAMEK_TARGET_THREADS)
+		return flamek_target_has(target, task);
+	for (i = 0; i < target->nr_asked; i++)
+		if (target->asked[i]->signal == task->signal)
+			return true;
+	return false;
 }

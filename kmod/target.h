@@ -2,34 +2,49 @@
 #ifndef _FLAMEK_TARGET_H
 #define _FLAMEK_TARGET_H
 
+#include <linux/cgroup.h>
 #include <linux/hash.h>
 #include <linux/rculist.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
+#include <linux/flamek.h>
 
+struct flamek_rights;
 struct netlink_ext_ack;
 
 #define FLAMEK_TARGET_HASH_BITS 6
 
 /**
- * struct flamek_target - the processes that a session samples
- * @members: processes by their signal_struct, which all threads of a process
- *	     share and which is its own as long as one of them exists; written
- *	     under @lock, read under RCU
- * @lock: raw, since processes come and go where nothing may sleep
+ * struct flamek_target - whom a session samples
+ * @rights: of the session
+ * @kind: processes and threads are members; a cgroup's tasks and the system's
+ *	  are not looked up but looked at
+ * @members: by what keys them: processes by their signal_struct, which all
+ *	     threads of a process share and which is its own as long as one of
+ *	     them exists, threads by their task_struct; written under @lock, read
+ *	     under RCU
+ * @lock: raw, since tasks come and go where nothing may sleep
  * @nr_live: members that have not exited
  * @untracked: processes not followed for lack of memory
- * @leader: leader of the process that was asked for
+ * @left: processes that left, since the session may not see them any more
+ * @asked: the leaders, or the threads, that were asked for
+ * @nr_asked: how many
+ * @cgroup: that was asked for
  * @inherit: descendants are members too
- * @on_exec: it becomes a member at its next exec
+ * @on_exec: the process becomes a member at its next exec
  * @is_waiting: for that exec; written under @lock
  */
 struct flamek_target {
+	const struct flamek_rights *rights;
+	enum flamek_target_kind kind;
 	struct hlist_head members[1 << FLAMEK_TARGET_HASH_BITS];
 	raw_spinlock_t lock;
 	unsigned int nr_live;
 	u64 untracked;
-	struct task_struct *leader;
+	u64 left;
+	struct task_struct **asked;
+	unsigned int nr_asked;
+	struct cgroup *cgroup;
 	bool inherit;
 	bool on_exec;
 	bool is_waiting;
@@ -37,33 +52,51 @@ struct flamek_target {
 
 struct flamek_member {
 	struct hlist_node node;
-	struct signal_struct *signal;
+	const void *key;
 	bool exited;
 	struct rcu_head rcu;
 };
 
-/** flamek_target_init() - an empty target */
-void flamek_target_init(struct flamek_target *target);
+/**
+ * struct flamek_target_config - what is asked for
+ * @kind: of target
+ * @pids: of processes or threads, in the caller's pid namespace
+ * @nr_pids: how many
+ * @cgroup_fd: the caller's descriptor of a directory of cgroup v2
+ * @flags: FLAMEK_F_INHERIT, FLAMEK_F_ON_EXEC
+ */
+struct flamek_target_config {
+	enum flamek_target_kind kind;
+	const pid_t *pids;
+	unsigned int nr_pids;
+	int cgroup_fd;
+	u32 flags;
+};
+
+/** flamek_target_init() - an empty target of a session with these rights */
+void flamek_target_init(struct flamek_target *target,
+			const struct flamek_rights *rights);
 
 /**
- * flamek_target_set() - choose the process
- * @target: the target
- * @pid: in the caller's pid namespace
- * @flags: FLAMEK_F_INHERIT, FLAMEK_F_ON_EXEC
+ * flamek_target_set() - choose whom
+ * @target: an empty target
+ * @config: what is asked for
  * @extack: the reason of a failure
  *
  * Context: process context.
- * Return: 0, -ESRCH when there is no such process, -EINVAL when @pid is one
- * thread of it.
+ * Return: 0; -ESRCH when one of the processes or threads is not there, -EPERM
+ * when the session may not see it, -EINVAL when what is asked for makes no sense,
+ * -EBADF when the descriptor is not of a cgroup, -ENOMEM.
  */
-int flamek_target_set(struct flamek_target *target, pid_t pid, u32 flags,
+int flamek_target_set(struct flamek_target *target,
+		      const struct flamek_target_config *config,
 		      struct netlink_ext_ack *extack);
 
 /**
- * flamek_target_begin() - make the process (and its descendants) members
+ * flamek_target_begin() - make who was asked for (and descendants) members
  *
  * Context: process context; flamek_target_fork() is being called already.
- * Return: 0, -ESRCH when the process has gone, -ENOMEM.
+ * Return: 0, -ESRCH when one has gone, -ENOMEM.
  */
 int flamek_target_begin(struct flamek_target *target);
 
@@ -91,18 +124,37 @@ bool flamek_target_exec(struct flamek_target *target);
  * flamek_target_exit() - a thread exits
  *
  * Context: any.
- * Return: whether that was the last thread of the last member.
+ * Return: whether with it the last member exited.
  */
 bool flamek_target_exit(struct flamek_target *target, struct task_struct *task);
+
+/**
+ * flamek_target_leave() - the session may not see a member any more
+ *
+ * Context: any.
+ * Return: whether it was the last.
+ */
+bool flamek_target_leave(struct flamek_target *target, struct task_struct *task);
 
 /** flamek_target_is_over() - is there nobody left, and nobody to come? */
 static inline bool flamek_target_is_over(const struct flamek_target *target)
 {
-	return !READ_ONCE(target->nr_live) && !READ_ONCE(target->is_waiting);
+	return target->kind <= FLAMEK_TARGET_THREADS &&
+	       !READ_ONCE(target->nr_live) && !READ_ONCE(target->is_waiting);
 }
 
 /** flamek_target_free() - a task is about to be freed. Context: any. */
 void flamek_target_free(struct flamek_target *target, struct task_struct *task);
+
+/**
+ * flamek_target_covers() - does the target hold a task, or another thread of
+ * its process?
+ *
+ * What such a thread maps and executes, the target's own threads run.
+ * Context: as of flamek_target_has().
+ */
+bool flamek_target_covers(const struct flamek_target *target,
+			  struct task_struct *task);
 
 /**
  * flamek_target_has() - is a task in the target?
@@ -110,15 +162,22 @@ void flamek_target_free(struct flamek_target *target, struct task_struct *task);
  * Context: any in which RCU's readers may run with preemption off.
  */
 static __always_inline bool flamek_target_has(const struct flamek_target *target,
-					      const struct task_struct *task)
+					      struct task_struct *task)
 {
-	struct signal_struct *signal = task->signal;
+	const void *key = task->signal;
 	const struct flamek_member *member;
 
+	if (unlikely(target->kind != FLAMEK_TARGET_PROCESSES)) {
+		if (target->kind == FLAMEK_TARGET_SYSTEM)
+			return !is_idle_task(task);
+		if (target->kind == FLAMEK_TARGET_CGROUP)
+			return task_under_cgroup_hierarchy(task, target->cgroup);
+		key = task;
+	}
 	hlist_for_each_entry_rcu(member,
-				 &target->members[hash_ptr(signal, FLAMEK_TARGET_HASH_BITS)],
+				 &target->members[hash_ptr(key, FLAMEK_TARGET_HASH_BITS)],
 				 node, rcu_read_lock_any_held())
-		if (member->signal == signal)
+		if (member->key == key)
 			return true;
 	return false;
 }

@@ -17,6 +17,7 @@ static const char *const names[FLAMEK_NR_TRACEPOINTS] = {
 	[FLAMEK_TP_PROCESS_EXIT] = "sched_process_exit",
 	[FLAMEK_TP_PROCESS_FREE] = "sched_process_free",
 	[FLAMEK_TP_TASK_RENAME] = "task_rename",
+	[FLAMEK_TP_CGROUP_ATTACH] = "cgroup_attach_task",
 };
 
 static struct tracepoint *tracepoints[FLAMEK_NR_TRACEPOINTS] __ro_after_init;

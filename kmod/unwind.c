@@ -15,6 +15,7 @@
 #include "steps.h"
 
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/sched/task_stack.h>
 #include <linux/string.h>
@@ -36,6 +37,25 @@ static u32 walk_fully(u64 *ips, u32 max, struct pt_regs *regs)
 			break;
 		ips[nr++] = addr;
 	}
+	return nr;
+}
+
+u32 flamek_unwind_caller(u64 *ips, u32 max)
+{
+	struct unwind_state state;
+	unsigned long addr;
+	u32 nr = 0;
+
+	for (unwind_start(&state, current, NULL, NULL);
+	     !unwind_done(&state) && nr < max; unwind_next_frame(&state)) {
+		addr = unwind_get_return_address(&state);
+		if (!addr)
+			break;
+		if (nr || !within_module(addr, THIS_MODULE))
+			ips[nr++] = addr;
+	}
+	if (!nr)
+		ips[nr++] = _RET_IP_;
 	return nr;
 }
 

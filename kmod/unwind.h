@@ -39,6 +39,16 @@ u32 flamek_unwind_kernel(struct flamek_unwind *uw, u64 *ips, u32 max,
 			 struct pt_regs *regs);
 
 /**
+ * flamek_unwind_caller() - the callchain of who called this module
+ * @ips: filled with return addresses, none of them in this module
+ * @max: frames at most, at least 1
+ *
+ * Context: any but NMI.
+ * Return: the number of frames, at least 1.
+ */
+u32 flamek_unwind_caller(u64 *ips, u32 max);
+
+/**
  * flamek_unwind_compare() - the same walk by the kernel's unwinder alone
  * @uw: of this CPU
  * @ips: what flamek_unwind_kernel() has found; made right if it was not

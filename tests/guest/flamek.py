@@ -17,6 +17,13 @@ CPU_SHIFT = 36
 SET, START, STOP, GET = 1, 2, 3, 4
 FD, PID, FREQ, FLAGS, DEPTH, PAGES, WATERMARK, ID, STATE, PERIOD, \
     PROCESSES, OWNER, CPU = range(1, 14)
+TARGET_TID, TARGET_CGROUP, TARGET_SYSTEM, CPUS, MAX_OVERHEAD, TARGET, \
+    RESTRICTED, LEFT = range(17, 25)
+INHERIT, NO_KERNEL, NO_USER, ON_EXEC = 1, 2, 4, 8
+SESSION_FIELDS = {ID: 'id', STATE: 'state', PROCESSES: 'processes',
+                  OWNER: 'owner', PAGES: 'pages', DEPTH: 'depth',
+                  FLAGS: 'flags', WATERMARK: 'watermark', PERIOD: 'period',
+                  TARGET: 'target', LEFT: 'left', MAX_OVERHEAD: 'max_overhead'}
 NEW, READY, RUNNING, STOPPED = 0, 1, 2, 3
 CPU_FIELDS = {1: 'cpu', 2: 'ticks', 3: 'taken', 4: 'delivered', 5: 'lost',
               6: 'lost_events', 7: 'handler_ns'}
@@ -157,13 +164,9 @@ def parse_session(data):
             session['cpus'].append({
                 CPU_FIELDS[k]: int.from_bytes(v, sys.byteorder)
                 for k, v in parse_attrs(payload) if k in CPU_FIELDS})
-        elif kind in (ID, STATE, PROCESSES, OWNER, PAGES, DEPTH, FLAGS,
-                      WATERMARK, PERIOD):
-            name = {ID: 'id', STATE: 'state', PROCESSES: 'processes',
-                    OWNER: 'owner', PAGES: 'pages', DEPTH: 'depth',
-                    FLAGS: 'flags', WATERMARK: 'watermark',
-                    PERIOD: 'period'}[kind]
-            session[name] = int.from_bytes(payload, sys.byteorder)
+        elif kind in SESSION_FIELDS:
+            session[SESSION_FIELDS[kind]] = int.from_bytes(payload,
+                                                           sys.byteorder)
     return session
 
 

@@ -9,6 +9,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 HERE=$ROOT/tests/guest
 FLAMEKCTL=${FLAMEKCTL:-$ROOT/build/flamekctl}
 KO=${KO:-$ROOT/kmod/flamek.ko}
+MODULES=${MODULES:-$ROOT/tests/modules}
 W=$ROOT/build/workloads
 T=$(mktemp -d /tmp/flamek-test.XXXXXX)
 export ROOT HERE FLAMEKCTL W T

@@ -21,6 +21,8 @@
 #define FLAMEK_STACK_DEFAULT	127	/* frames, kernel and user together */
 #define FLAMEK_STACK_MAX	1024
 #define FLAMEK_RING_PAGES_MAX	(1U << 16)
+#define FLAMEK_PIDS_MAX		1024	/* processes or threads asked for */
+#define FLAMEK_OVERHEAD_DEFAULT	25	/* percent of a CPU's time */
 
 /*
  * Every event of flamek has this perf sample format:
@@ -49,6 +51,13 @@
 #define FLAMEK_MISC_USER_FAULT	(1U << 12)	/* page not resident */
 #define FLAMEK_MISC_USER_DEPTH	(2U << 12)	/* at the depth limit */
 #define FLAMEK_MISC_USER_BROKEN	(3U << 12)	/* not a frame pointer */
+
+/*
+ * A bit of header.misc that perf leaves unused in PERF_RECORD_COMM: the process
+ * has come into the cgroup that is sampled. What it had mapped and which threads
+ * it had before is not told.
+ */
+#define FLAMEK_MISC_COMM_JOINED	(1U << 12)
 
 /*
  * PERF_RECORD_LOST.id says what was lost. Samples leave the last eighth of a
@@ -97,8 +106,9 @@ struct flamek_ring_head {
 /**
  * enum flamek_cmd - commands of the family
  * @FLAMEK_CMD_SESSION_SET: configure a new session and allocate its rings: FD,
- *	TARGET_PID, and optionally FREQ, FLAGS, STACK_DEPTH, RING_PAGES,
- *	WATERMARK. Once a session.
+ *	a target (one or more TARGET_PID, one or more TARGET_TID, TARGET_CGROUP or
+ *	TARGET_SYSTEM), and optionally FREQ, FLAGS, STACK_DEPTH, RING_PAGES,
+ *	WATERMARK, CPUS, MAX_OVERHEAD. Once a session.
  * @FLAMEK_CMD_SESSION_START: begin to sample: FD
  * @FLAMEK_CMD_SESSION_STOP: end for good: FD. On return no more records come.
  * @FLAMEK_CMD_SESSION_GET: one session (FD), or as a dump all of them
@@ -127,6 +137,20 @@ enum flamek_session_state {
 	FLAMEK_SESSION_STOPPED,
 };
 
+/**
+ * enum flamek_target_kind - what a session samples
+ * @FLAMEK_TARGET_PROCESSES: processes with all their threads
+ * @FLAMEK_TARGET_THREADS: threads
+ * @FLAMEK_TARGET_CGROUP: what is in a cgroup or below it
+ * @FLAMEK_TARGET_SYSTEM: all but the idle tasks
+ */
+enum flamek_target_kind {
+	FLAMEK_TARGET_PROCESSES,
+	FLAMEK_TARGET_THREADS,
+	FLAMEK_TARGET_CGROUP,
+	FLAMEK_TARGET_SYSTEM,
+};
+
 /* FLAMEK_A_SESSION_FLAGS */
 #define FLAMEK_F_INHERIT	(1U << 0)	/* descendants too */
 #define FLAMEK_F_NO_KERNEL	(1U << 1)	/* no kernel frames */
@@ -140,7 +164,8 @@ enum flamek_session_state {
 /**
  * enum flamek_a_session - attributes of a session
  * @FLAMEK_A_SESSION_FD: u32, file descriptor of the session (requests)
- * @FLAMEK_A_SESSION_TARGET_PID: u32, a process in the caller's pid namespace
+ * @FLAMEK_A_SESSION_TARGET_PID: u32, a process in the caller's pid namespace;
+ *	may be repeated
  * @FLAMEK_A_SESSION_FREQ: u32, Hz, 1 to FLAMEK_FREQ_MAX, default 999
  * @FLAMEK_A_SESSION_FLAGS: u32, FLAMEK_F_*
  * @FLAMEK_A_SESSION_STACK_DEPTH: u32, frames, 1 to FLAMEK_STACK_MAX
@@ -158,6 +183,19 @@ enum flamek_session_state {
  *	the kernel gives no kprobes (replies)
  * @FLAMEK_A_SESSION_UNTRACKED: u64, processes that were not followed for lack
  *	of memory (replies)
+ * @FLAMEK_A_SESSION_TARGET_TID: u32, a thread in the caller's pid namespace; may
+ *	be repeated
+ * @FLAMEK_A_SESSION_TARGET_CGROUP: u32, file descriptor of a directory of cgroup
+ *	v2: the tasks in it and below
+ * @FLAMEK_A_SESSION_TARGET_SYSTEM: flag: all tasks but the idle ones
+ * @FLAMEK_A_SESSION_CPUS: string, the CPUs to sample on, such as "0-3,8"; all
+ *	if it is not there
+ * @FLAMEK_A_SESSION_MAX_OVERHEAD: u32, percent of a CPU's time, 1 to 100, above
+ *	which ticks there come half as often; 100: never
+ * @FLAMEK_A_SESSION_TARGET: u32, enum flamek_target_kind (replies)
+ * @FLAMEK_A_SESSION_RESTRICTED: flag: opened without CAP_PERFMON (replies)
+ * @FLAMEK_A_SESSION_LEFT: u64, processes or threads that left the target since
+ *	the session may not see them any more (replies)
  */
 enum flamek_a_session {
 	FLAMEK_A_SESSION_FD = 1,
@@ -176,6 +214,14 @@ enum flamek_a_session {
 	FLAMEK_A_SESSION_PAD,
 	FLAMEK_A_SESSION_NO_MMAP_EVENTS,
 	FLAMEK_A_SESSION_UNTRACKED,
+	FLAMEK_A_SESSION_TARGET_TID,
+	FLAMEK_A_SESSION_TARGET_CGROUP,
+	FLAMEK_A_SESSION_TARGET_SYSTEM,
+	FLAMEK_A_SESSION_CPUS,
+	FLAMEK_A_SESSION_MAX_OVERHEAD,
+	FLAMEK_A_SESSION_TARGET,
+	FLAMEK_A_SESSION_RESTRICTED,
+	FLAMEK_A_SESSION_LEFT,
 
 	__FLAMEK_A_SESSION_AFTER_LAST,
 	FLAMEK_A_SESSION_MAX = __FLAMEK_A_SESSION_AFTER_LAST - 1
@@ -194,6 +240,12 @@ enum flamek_a_session {
  * @FLAMEK_A_CPU_COMPARED: u64, kernel callchains compared with what the kernel's
  *	unwinder finds (FLAMEK_F_VERIFY_UNWIND)
  * @FLAMEK_A_CPU_DIFFERED: u64, of these, how many had been different
+ * @FLAMEK_A_CPU_MISSED: u64, points of the grid that passed, while a target ran,
+ *	without a tick of their own; the sample after them stands for them too
+ * @FLAMEK_A_CPU_LATE_NS: u64, ns that ticks came after their points, in all
+ * @FLAMEK_A_CPU_LATE_MAX_NS: u64, ns, the latest tick
+ * @FLAMEK_A_CPU_THROTTLED: u64, times that MAX_OVERHEAD lowered the rate
+ * @FLAMEK_A_CPU_PERIOD: u64, ns between ticks at present
  */
 enum flamek_a_cpu {
 	FLAMEK_A_CPU_ID = 1,
@@ -206,6 +258,11 @@ enum flamek_a_cpu {
 	FLAMEK_A_CPU_PAD,
 	FLAMEK_A_CPU_COMPARED,
 	FLAMEK_A_CPU_DIFFERED,
+	FLAMEK_A_CPU_MISSED,
+	FLAMEK_A_CPU_LATE_NS,
+	FLAMEK_A_CPU_LATE_MAX_NS,
+	FLAMEK_A_CPU_THROTTLED,
+	FLAMEK_A_CPU_PERIOD,
 
 	__FLAMEK_A_CPU_AFTER_LAST,
 	FLAMEK_A_CPU_MAX = __FLAMEK_A_CPU_AFTER_LAST - 1

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The governor keeps what ticks take of a CPU's time below a limit: window by
+ * window it compares the two, doubles the period until the share must fit, and
+ * halves it again when the share has room for that.
+ */
+#ifndef _FLAMEK_GOVERNOR_H
+#define _FLAMEK_GOVERNOR_H
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+#define FLAMEK_GOVERNOR_WINDOW_MS 100
+
+/**
+ * struct flamek_governor - that of one CPU
+ * @limit: percent; 100 for none
+ * @shift: the period is the one asked for times two to this
+ * @shift_max: its bound
+ * @window: cycles of the time stamp counter, 0 for none
+ * @began: cycles, when the window began
+ * @busy: cycles of it in ticks
+ */
+struct flamek_governor {
+	u32 limit;
+	u32 shift;
+	u32 shift_max;
+	u64 window;
+	u64 began;
+	u64 busy;
+};
+
+/**
+ * flamek_governor_init() - at full rate
+ * @governor: the governor
+ * @limit: percent; 100 for none
+ * @shift_max: how often the period may be doubled
+ * @khz: of the time stamp counter; 0, not known, for no limit
+ */
+static inline void flamek_governor_init(struct flamek_governor *governor,
+					u32 limit, u32 shift_max, u32 khz)
+{
+	*governor = (struct flamek_governor){
+		.limit = limit,
+		.shift_max = shift_max,
+		.window = (u64)khz * FLAMEK_GOVERNOR_WINDOW_MS,
+	};
+}
+
+/*
+ * A window is over: by how much the shift must change. Room for twice the
+ * ticks is left only when these would stay a quarter below the limit, or the
+ * rate would go up and down for ever.
+ */
+static inline int flamek_governor_judge(const struct flamek_governor *governor,
+					u64 elapsed)
+{
+	u64 allowed = elapsed * governor->limit;
+	u64 taken = governor->busy * 100;
+	int change = 0;
+
+	if (governor->shift && taken * 2 <= allowed / 4 * 3)
+		return -1;
+	while (taken > allowed && governor->shift + change < governor->shift_max) {
+		taken /= 2;
+		change++;
+	}
+	return change;
+}
+
+/**
+ * flamek_governor_tick() - a tick has been taken
+ * @governor: that of this CPU
+ * @began: cycles, when the tick began
+ * @ended: cycles, when it ended
+ *
+ * Context: on that CPU, interrupts off.
+ * Return: by how much @governor->shift has changed.
+ */
+static inline int flamek_governor_tick(struct flamek_governor *governor,
+				       u64 began, u64 ended)
+{
+	u64 elapsed = ended - governor->began;
+	int change;
+
+	governor->busy += ended - began;
+	if (likely(elapsed < governor->window))
+		return 0;
+	/* The first window begins with the first tick. */
+	change = governor->began && governor->window && governor->limit < 100 ?
+		 flamek_governor_judge(governor, elapsed) : 0;
+	governor->began = ended;
+	governor->busy = 0;
+	governor->shift += change;
+	return change;
+}
+
+#endif /* _FLAMEK_GOVERNOR_H */

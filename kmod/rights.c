@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The question that the kernel asks before one process may look at another is
+ * not exported to modules (ptrace_may_access()), so it is asked here, by the same
+ * rules but for those that would need a capability.
+ */
+#include "rights.h"
+
+#include <linux/capability.h>
+#include <linux/cred.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/coredump.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/user.h>
+
+void flamek_rights_init(struct flamek_rights *rights)
+{
+	rights->cred = get_current_cred();
+	rights->sees_all = perfmon_capable();
+}
+
+void flamek_rights_uninit(struct flamek_rights *rights)
+{
+	flamek_rights_uncharge(rights);
+	put_cred(rights->cred);
+}
+
+bool flamek_rights_are_of_current(const struct flamek_rights *rights)
+{
+	return uid_eq(rights->cred->euid, current_euid());
+}
+
+static bool are_same(const struct cred *own, const struct cred *other)
+{
+	return uid_eq(own->uid, other->euid) && uid_eq(own->uid, other->suid) &&
+	       uid_eq(own->uid, other->uid) && gid_eq(own->gid, other->egid) &&
+	       gid_eq(own->gid, other->sgid) && gid_eq(own->gid, other->gid);
+}
+
+bool flamek_rights_cover(const struct flamek_rights *rights,
+			 struct task_struct *task)
+{
+	struct mm_struct *mm;
+	bool same;
+
+	rcu_read_lock();
+	same = are_same(rights->cred, __task_cred(task));
+	rcu_read_unlock();
+	if (!same || task->flags & PF_KTHREAD)
+		return false;
+	smp_rmb(); /* pairs with the smp_wmb() in commit_creds() */
+	mm = task->mm;
+	return !mm || get_dumpable(mm) == SUID_DUMP_USER;
+}
+
+int flamek_rights_charge(struct flamek_rights *rights, unsigned long pages)
+{
+	unsigned long limit = rlimit(RLIMIT_MEMLOCK) >> PAGE_SHIFT;
+	struct user_struct *user = rights->cred->user;
+	unsigned long locked;
+
+	if (rights->sees_all)
+		return 0;
+	locked = atomic_long_add_return(pages, &user->locked_vm);
+	if ((locked > limit || locked < pages) && !capable(CAP_IPC_LOCK)) {
+		atomic_long_sub(pages, &user->locked_vm);
+		return -ENOBUFS;
+	}
+	rights->charged += pages;
+	return 0;
+}
+
+void flamek_rights_uncharge(struct flamek_rights *rights)
+{
+	atomic_long_sub(rights->charged, &rights->cred->user->locked_vm);
+	rights->charged = 0;
+}
