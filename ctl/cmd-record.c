@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* flamekctl record: from a process or a command to a file. */
+/* flamekctl record: from processes or a command to a file. */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -17,26 +17,35 @@
 #include "outfile.h"
 #include "recorder.h"
 #include "summary.h"
+#include "target.h"
 #include "workload.h"
 
 static const char usage[] =
-	"usage: flamekctl record [OPTIONS] -o FILE -p PID\n"
+	"usage: flamekctl record [OPTIONS] -o FILE -p PID[,PID]...\n"
+	"       flamekctl record [OPTIONS] -o FILE -t TID[,TID]...\n"
+	"       flamekctl record [OPTIONS] -o FILE {-c CGROUP | -a} [[--] COMMAND [ARGS]]\n"
 	"       flamekctl record [OPTIONS] -o FILE [--] COMMAND [ARGS]\n"
 	"\n"
-	"Sample where a process spends its time, in the kernel and in user code, until\n"
-	"it ends, Ctrl-C, or the duration is over.\n"
+	"Sample where processes spend their time, in the kernel and in user code, until\n"
+	"they end, Ctrl-C, or the duration is over.\n"
 	"\n"
-	"  -p, --pid PID         sample this process, all its threads\n"
+	"  -p, --pid PID,...     sample these processes, all their threads\n"
+	"  -t, --tid TID,...     sample these threads\n"
+	"  -c, --cgroup CGROUP   sample what is in this cgroup (version 2) or below it\n"
+	"  -a, --all             sample the whole system; with a command: until it ends\n"
+	"  -C, --cpu LIST        only on these CPUs, as 0-3,8; alone: all that runs there\n"
 	"  -o, --output FILE     .svg, .folded or .data (perf.data); - for standard output\n"
 	"      --format FORM     svg, folded or data, whatever FILE is called\n"
 	"  -F, --freq HZ         samples per second and CPU (999)\n"
 	"  -d, --duration TIME   end after 10, 1.5, 500ms, 2m, ...\n"
-	"      --inherit         with -p: descendants of the process too\n"
+	"      --inherit         with -p: descendants of the processes too\n"
 	"      --no-inherit      with a command: not its descendants\n"
 	"      --stack-depth N   frames per stack (127)\n"
 	"      --ring-pages N    buffer per CPU, a power of two (128)\n"
 	"      --no-kernel       no kernel frames\n"
 	"      --no-user         no user frames\n"
+	"      --max-overhead PCT  sample less often where sampling takes more than this\n"
+	"                        of a CPU's time (25; 100: never)\n"
 	"      --verify-unwind   compare kernel stacks with the kernel's unwinder\n"
 	"  -q, --quiet           no status line, no summary\n"
 	"  -h, --help            this text\n"
@@ -45,7 +54,9 @@ static const char usage[] =
 	"\n"
 	"examples:\n"
 	"  flamekctl record -o out.svg -- make -j8\n"
-	"  flamekctl record -p $(pidof redis-server) -d 10 -o out.svg\n";
+	"  flamekctl record -p $(pidof redis-server) -d 10 -o out.svg\n"
+	"  flamekctl record -c system.slice/nginx.service -d 10 -o out.svg\n"
+	"  flamekctl record -a -C 0-3 -o out.svg -- sleep 10\n";
 
 enum {
 	OPT_FORMAT = OPTIONS_OWN,
@@ -55,11 +66,16 @@ enum {
 	OPT_RING_PAGES,
 	OPT_NO_KERNEL,
 	OPT_NO_USER,
+	OPT_MAX_OVERHEAD,
 	OPT_VERIFY_UNWIND,
 };
 
 static const struct option long_options[] = {
 	{ "pid", required_argument, NULL, 'p' },
+	{ "tid", required_argument, NULL, 't' },
+	{ "cgroup", required_argument, NULL, 'c' },
+	{ "all", no_argument, NULL, 'a' },
+	{ "cpu", required_argument, NULL, 'C' },
 	{ "output", required_argument, NULL, 'o' },
 	{ "format", required_argument, NULL, OPT_FORMAT },
 	{ "freq", required_argument, NULL, 'F' },
@@ -70,6 +86,7 @@ static const struct option long_options[] = {
 	{ "ring-pages", required_argument, NULL, OPT_RING_PAGES },
 	{ "no-kernel", no_argument, NULL, OPT_NO_KERNEL },
 	{ "no-user", no_argument, NULL, OPT_NO_USER },
+	{ "max-overhead", required_argument, NULL, OPT_MAX_OVERHEAD },
 	{ "verify-unwind", no_argument, NULL, OPT_VERIFY_UNWIND },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
@@ -88,16 +105,6 @@ struct record_options {
 	bool wants_help;
 };
 
-static int parse_pid(struct record_options *o, struct err *err)
-{
-	size_t nr;
-	int ret = options_pids(optarg, &o->recorder.pid, 1, &nr, err);
-
-	if (ret == -E2BIG)
-		err_set(err, E2BIG, "more than one process: '%s'", optarg);
-	return ret;
-}
-
 static int parse_count(const char *what, uint32_t max, uint32_t *n,
 		       struct err *err)
 {
@@ -114,7 +121,20 @@ static int parse_option(struct record_options *o, int opt, struct err *err)
 
 	switch (opt) {
 	case 'p':
-		return parse_pid(o, err);
+		return target_choose(&r->target, FLAMEK_TARGET_PROCESSES,
+				     optarg, err);
+	case 't':
+		return target_choose(&r->target, FLAMEK_TARGET_THREADS, optarg,
+				     err);
+	case 'c':
+		return target_choose(&r->target, FLAMEK_TARGET_CGROUP, optarg,
+				     err);
+	case 'a':
+		return target_choose(&r->target, FLAMEK_TARGET_SYSTEM, NULL,
+				     err);
+	case 'C':
+		r->target.cpus = optarg;
+		return 0;
 	case 'o':
 		o->output = optarg;
 		return 0;
@@ -135,6 +155,8 @@ static int parse_option(struct record_options *o, int opt, struct err *err)
 	case OPT_RING_PAGES:
 		return parse_count("ring pages", FLAMEK_RING_PAGES_MAX,
 				   &r->ring_pages, err);
+	case OPT_MAX_OVERHEAD:
+		return parse_count("percentage", 100, &r->max_overhead, err);
 	case OPT_NO_KERNEL:
 		r->flags |= FLAMEK_F_NO_KERNEL;
 		return 0;
@@ -162,17 +184,18 @@ static int check_options(struct record_options *o, struct err *err)
 {
 	struct recorder_options *r = &o->recorder;
 	bool inherit;
+	int ret;
 
-	if (!r->pid && !r->command)
-		return err_set(err, EINVAL, "nothing to record: give -p PID or a command");
-	if (r->pid && r->command)
-		return err_set(err, EINVAL, "both -p and the command '%s'",
-			       r->command[0]);
+	ret = target_check(&r->target, err);
+	if (ret)
+		return ret;
 	if (!o->output)
 		return err_set(err, EINVAL, "no output: give -o FILE");
 	if ((r->flags & FLAMEK_F_NO_KERNEL) && (r->flags & FLAMEK_F_NO_USER))
 		return err_set(err, EINVAL, "--no-kernel and --no-user leave nothing");
-	inherit = o->inherit < 0 ? !!r->command : o->inherit;
+	inherit = o->inherit < 0 ? target_is_command(&r->target) : o->inherit;
+	if (inherit && r->target.kind != FLAMEK_TARGET_PROCESSES)
+		return err_set(err, EINVAL, "--inherit goes with -p only");
 	r->flags |= inherit ? FLAMEK_F_INHERIT : 0;
 	return options_form(o->output, o->format, &o->form, err);
 }
@@ -184,24 +207,22 @@ static int parse_options(struct record_options *o, int argc, char **argv,
 
 	/* "+": options after the command are the command's. */
 	while (!ret && !o->wants_help &&
-	       (opt = getopt_long(argc, argv, "+p:o:F:d:qh", long_options,
+	       (opt = getopt_long(argc, argv, "+p:t:c:aC:o:F:d:qh", long_options,
 				  NULL)) != -1)
 		ret = parse_option(o, opt, err);
 	if (ret || o->wants_help)
 		return ret;
 	if (optind < argc)
-		o->recorder.command = argv + optind;
+		o->recorder.target.command = argv + optind;
 	return check_options(o, err);
 }
 
 static void report(const struct record_options *o, const struct err *err)
 {
-	if (o->recorder.command)
-		diag_error("cannot record '%s': %s", o->recorder.command[0],
-			   err->text);
-	else
-		diag_error("cannot record process %d: %s", o->recorder.pid,
-			   err->text);
+	char *target = target_describe(&o->recorder.target);
+
+	diag_error("cannot record %s: %s", target, err->text);
+	free(target);
 }
 
 /* What would help, when it could not even begin. */
@@ -212,8 +233,16 @@ static void hint(int error)
 		diag_hint("load it: insmod kmod/flamek.ko, or modprobe flamek once installed");
 		break;
 	case EACCES:
+		diag_hint("run it as root, or become a member of the group that may open /dev/flamek");
+		break;
 	case EPERM:
-		diag_hint("run it as root, or with CAP_PERFMON and access to /dev/flamek");
+		diag_hint("run it as root, or with CAP_PERFMON");
+		break;
+	case EUSERS:
+		diag_hint("flamekctl status lists them");
+		break;
+	case ENOBUFS:
+		diag_hint("raise the limit (ulimit -l), or give a smaller --ring-pages");
 		break;
 	case ENOMEM:
 		diag_hint("a smaller --ring-pages takes less memory per CPU");
@@ -270,7 +299,8 @@ static int finish(struct record_options *o, struct recorder *recorder,
 static int exec_failure(const struct record_options *o, int ret,
 			const struct err *err)
 {
-	diag_error("cannot run '%s': %s", o->recorder.command[0], err->text);
+	diag_error("cannot run '%s': %s", o->recorder.target.command[0],
+		   err->text);
 	return ret == -ENOENT ? WORKLOAD_NOT_FOUND : WORKLOAD_NOT_RUNNABLE;
 }
 
@@ -288,10 +318,7 @@ static int record(struct record_options *o, struct outfile *of)
 		hint(ret);
 		goto out;
 	}
-	if (o->recorder.command)
-		notes_add_argv(p, o->recorder.command);
-	else
-		notes_add_pid(p, o->recorder.pid);
+	target_note(&o->recorder.target, p);
 
 	ret = recorder_run(recorder, &err);
 	if (ret && recorder_exec_failed(recorder)) {
@@ -324,6 +351,7 @@ int cmd_record_main(int argc, char **argv)
 	struct outfile of;
 	int status;
 
+	target_init(&o.recorder.target);
 	options_graph_init(&o.graph);
 	if (parse_options(&o, argc, argv, &err)) {
 		if (err.text[0])

@@ -36,8 +36,29 @@ static void print_cpu(const char *label, const struct genl_cpu *cpu)
 {
 	printf("%-9s ticks %" PRIu64 "  taken %" PRIu64 "  delivered %" PRIu64
 	       "  lost %" PRIu64 "  lost events %" PRIu64 "  handlers %" PRIu64
-	       " ns\n", label, cpu->ticks, cpu->taken, cpu->delivered,
-	       cpu->lost, cpu->lost_events, cpu->handler_ns);
+	       " ns  missed %" PRIu64 "  late %" PRIu64 " ns  latest %" PRIu64
+	       " ns  slowed %" PRIu64 "\n", label, cpu->ticks, cpu->taken,
+	       cpu->delivered, cpu->lost, cpu->lost_events, cpu->handler_ns,
+	       cpu->missed, cpu->late_ns, cpu->late_max_ns, cpu->throttled);
+}
+
+static void print_target(const struct genl_session *session)
+{
+	switch (session->kind) {
+	case FLAMEK_TARGET_PROCESSES:
+		printf(", processes %u%s", session->processes,
+		       session->flags & FLAMEK_F_INHERIT ? " (inherit)" : "");
+		break;
+	case FLAMEK_TARGET_THREADS:
+		printf(", threads %u", session->processes);
+		break;
+	case FLAMEK_TARGET_CGROUP:
+		fputs(", a cgroup", stdout);
+		break;
+	case FLAMEK_TARGET_SYSTEM:
+		fputs(", the system", stdout);
+		break;
+	}
 }
 
 static void print_session(const struct genl_session *session, bool is_verbose)
@@ -48,10 +69,10 @@ static void print_session(const struct genl_session *session, bool is_verbose)
 
 	printf("session %u: %s, by pid %d", session->id,
 	       state_name(session->state), session->owner);
-	if (session->period_ns)
-		printf(", period %" PRIu64 " ns, processes %u%s",
-		       session->period_ns, session->processes,
-		       session->flags & FLAMEK_F_INHERIT ? " (inherit)" : "");
+	if (session->period_ns) {
+		printf(", period %" PRIu64 " ns", session->period_ns);
+		print_target(session);
+	}
 	putchar('\n');
 	if (!session->period_ns)
 		return;

@@ -36,6 +36,8 @@ struct collect {
 	struct procs *procs;
 	unsigned int flags;
 	char *kernel_reason;
+	void (*joined)(void *arg, const struct event *ev);
+	void *joined_arg;
 
 	struct stacks stacks;
 	struct sample waiting[NR_WAITING];
@@ -227,6 +229,25 @@ static void take_lost(struct collect *c, const struct event *ev)
 		sum_add(&c->lost, ev->lost.lost);
 }
 
+void collect_on_join(struct collect *c,
+		     void (*joined)(void *arg, const struct event *ev),
+		     void *arg)
+{
+	c->joined = joined;
+	c->joined_arg = arg;
+}
+
+/* What is no sample changes how samples are understood. */
+static void take_event(struct collect *c, const struct event *ev)
+{
+	finish_samples(c);
+	c->last.is_known = false;
+	procs_event(c->procs, ev);
+	if (c->joined && ev->type == PERF_RECORD_COMM &&
+	    ev->misc & FLAMEK_MISC_COMM_JOINED)
+		c->joined(c->joined_arg, ev);
+}
+
 void collect_event(void *collect, const struct event *ev)
 {
 	struct collect *c = collect;
@@ -242,10 +263,10 @@ void collect_event(void *collect, const struct event *ev)
 	case PERF_RECORD_THROTTLE:
 		c->stats.throttled++;
 		break;
+	case PERF_RECORD_UNTHROTTLE:
+		break;
 	default:
-		finish_samples(c);
-		c->last.is_known = false;
-		procs_event(c->procs, ev);
+		take_event(c, ev);
 	}
 }
 

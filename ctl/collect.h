@@ -86,6 +86,14 @@ void collect_hide_kernel(struct collect *c, const char *reason);
 void collect_know_build_id(struct collect *c, const char *path,
 			   const uint8_t *build_id, size_t size);
 
+/**
+ * collect_on_join() - whom to tell when a process comes into the target
+ * @joined: is given the COMM event; may hand over events by collect_event()
+ */
+void collect_on_join(struct collect *c,
+		     void (*joined)(void *arg, const struct event *ev),
+		     void *arg);
+
 /** collect_event() - the next event in order of time; @collect is a stream_sink's @arg */
 void collect_event(void *collect, const struct event *ev);
 

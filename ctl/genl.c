@@ -18,6 +18,9 @@
 
 #include "mem.h"
 
+/* Enough for as many ids as the module takes. */
+#define MESSAGE_SIZE (FLAMEK_PIDS_MAX * 8 + 8192)
+
 struct genl {
 	struct nl_sock *sock;
 	int family;
@@ -152,6 +155,11 @@ static int parse_cpu(struct genl_session *session, struct nlattr *nest)
 	cpu->handler_ns = get_u64(attrs, FLAMEK_A_CPU_HANDLER_NS);
 	cpu->compared = get_u64(attrs, FLAMEK_A_CPU_COMPARED);
 	cpu->differed = get_u64(attrs, FLAMEK_A_CPU_DIFFERED);
+	cpu->missed = get_u64(attrs, FLAMEK_A_CPU_MISSED);
+	cpu->late_ns = get_u64(attrs, FLAMEK_A_CPU_LATE_NS);
+	cpu->late_max_ns = get_u64(attrs, FLAMEK_A_CPU_LATE_MAX_NS);
+	cpu->throttled = get_u64(attrs, FLAMEK_A_CPU_THROTTLED);
+	cpu->period_ns = get_u64(attrs, FLAMEK_A_CPU_PERIOD);
 	return 0;
 }
 
@@ -192,6 +200,10 @@ static int on_session(struct nl_msg *msg, void *arg)
 	session->period_ns = get_u64(attrs, FLAMEK_A_SESSION_PERIOD);
 	session->untracked = get_u64(attrs, FLAMEK_A_SESSION_UNTRACKED);
 	session->no_mmap_events = attrs[FLAMEK_A_SESSION_NO_MMAP_EVENTS];
+	session->kind = get_u32(attrs, FLAMEK_A_SESSION_TARGET);
+	session->max_overhead = get_u32(attrs, FLAMEK_A_SESSION_MAX_OVERHEAD);
+	session->left = get_u64(attrs, FLAMEK_A_SESSION_LEFT);
+	session->is_restricted = attrs[FLAMEK_A_SESSION_RESTRICTED];
 	nlmsg_for_each_attr(attr, nlh, GENL_HDRLEN, left)
 		if (nla_type(attr) == FLAMEK_A_SESSION_CPU)
 			parse_cpu(session, attr);
@@ -230,7 +242,7 @@ static int request(struct genl *genl, struct nl_msg *msg, struct reply *reply)
 
 static struct nl_msg *new_message(struct genl *genl, int flags, uint8_t cmd)
 {
-	struct nl_msg *msg = nlmsg_alloc();
+	struct nl_msg *msg = nlmsg_alloc_size(MESSAGE_SIZE);
 
 	if (msg && !genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, genl->family, 0,
 				flags, cmd, FLAMEK_GENL_VERSION)) {
@@ -252,18 +264,44 @@ static int send_with_fd(struct genl *genl, uint8_t cmd, int fd,
 	return request(genl, msg, reply);
 }
 
+static int put_pids(struct nl_msg *msg, int type,
+		    const struct genl_config *config)
+{
+	int ret = 0;
+	size_t i;
+
+	for (i = 0; i < config->nr_pids && !ret; i++)
+		ret = nla_put_u32(msg, type, (uint32_t)config->pids[i]);
+	return ret;
+}
+
+static int put_target(struct nl_msg *msg, const struct genl_config *config)
+{
+	switch (config->kind) {
+	case FLAMEK_TARGET_PROCESSES:
+		return put_pids(msg, FLAMEK_A_SESSION_TARGET_PID, config);
+	case FLAMEK_TARGET_THREADS:
+		return put_pids(msg, FLAMEK_A_SESSION_TARGET_TID, config);
+	case FLAMEK_TARGET_CGROUP:
+		return nla_put_u32(msg, FLAMEK_A_SESSION_TARGET_CGROUP,
+				   (uint32_t)config->cgroup_fd);
+	default:
+		return nla_put_flag(msg, FLAMEK_A_SESSION_TARGET_SYSTEM);
+	}
+}
+
 static int put_config(struct nl_msg *msg, const struct genl_config *config)
 {
 	const struct {
 		int type;
 		uint32_t value;
 	} attrs[] = {
-		{ FLAMEK_A_SESSION_TARGET_PID, (uint32_t)config->target_pid },
 		{ FLAMEK_A_SESSION_FREQ, config->freq },
 		{ FLAMEK_A_SESSION_FLAGS, config->flags },
 		{ FLAMEK_A_SESSION_STACK_DEPTH, config->stack_depth },
 		{ FLAMEK_A_SESSION_RING_PAGES, config->ring_pages },
 		{ FLAMEK_A_SESSION_WATERMARK, config->watermark },
+		{ FLAMEK_A_SESSION_MAX_OVERHEAD, config->max_overhead },
 	};
 	size_t i;
 
@@ -271,7 +309,10 @@ static int put_config(struct nl_msg *msg, const struct genl_config *config)
 		if (attrs[i].value &&
 		    nla_put_u32(msg, attrs[i].type, attrs[i].value))
 			return -ENOMEM;
-	return 0;
+	if (config->cpus &&
+	    nla_put_string(msg, FLAMEK_A_SESSION_CPUS, config->cpus))
+		return -ENOMEM;
+	return put_target(msg, config);
 }
 
 int genl_set(struct genl *genl, int fd, const struct genl_config *config,
@@ -341,6 +382,11 @@ void genl_session_free(struct genl_session *session)
 	session->nr_cpus = 0;
 }
 
+static uint64_t max_u64(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
 struct genl_cpu genl_session_sum(const struct genl_session *session)
 {
 	struct genl_cpu sum = { 0 };
@@ -355,6 +401,13 @@ struct genl_cpu genl_session_sum(const struct genl_session *session)
 		sum.handler_ns += session->cpus[i].handler_ns;
 		sum.compared += session->cpus[i].compared;
 		sum.differed += session->cpus[i].differed;
+		sum.missed += session->cpus[i].missed;
+		sum.late_ns += session->cpus[i].late_ns;
+		sum.late_max_ns = max_u64(sum.late_max_ns,
+					  session->cpus[i].late_max_ns);
+		sum.throttled += session->cpus[i].throttled;
+		sum.period_ns = max_u64(sum.period_ns,
+					session->cpus[i].period_ns);
 	}
 	return sum;
 }

@@ -3,6 +3,7 @@
 #ifndef FLAMEK_GENL_H
 #define FLAMEK_GENL_H
 
+#include <linux/flamek.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -15,7 +16,12 @@ struct genl;
  * struct genl_config - what SESSION_SET asks for; 0 leaves it to the module
  */
 struct genl_config {
-	pid_t target_pid;
+	enum flamek_target_kind kind;
+	const pid_t *pids;	/* of processes or threads */
+	size_t nr_pids;
+	int cgroup_fd;
+	const char *cpus;	/* list of CPUs, or NULL */
+	uint32_t max_overhead;	/* percent */
 	uint32_t freq;		/* Hz */
 	uint32_t flags;		/* FLAMEK_F_* */
 	uint32_t stack_depth;	/* frames */
@@ -32,6 +38,10 @@ struct genl_cpu {
 	uint64_t lost_events;
 	uint64_t handler_ns;
 	uint64_t compared, differed;	/* with FLAMEK_F_VERIFY_UNWIND */
+	uint64_t missed;	/* points of the grid without a tick */
+	uint64_t late_ns, late_max_ns;
+	uint64_t throttled;
+	uint64_t period_ns;	/* at present */
 };
 
 /**
@@ -45,9 +55,13 @@ struct genl_session {
 	uint32_t ring_pages;
 	uint32_t watermark;
 	uint32_t processes;
+	enum flamek_target_kind kind;
+	uint32_t max_overhead;
 	pid_t owner;
 	uint64_t period_ns;
 	uint64_t untracked;
+	uint64_t left;
+	bool is_restricted;
 	bool no_mmap_events;
 	struct genl_cpu *cpus;
 	size_t nr_cpus;
@@ -99,7 +113,11 @@ int genl_dump(struct genl *genl, struct genl_session **sessions, size_t *nr,
 /** genl_session_free() - free what a session refers to, not itself */
 void genl_session_free(struct genl_session *session);
 
-/** genl_session_sum() - the counters of all CPUs added up */
+/**
+ * genl_session_sum() - the counters of all CPUs added up
+ *
+ * Of the latest tick and of the period, the greatest.
+ */
 struct genl_cpu genl_session_sum(const struct genl_session *session);
 
 #endif

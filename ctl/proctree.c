@@ -67,6 +67,16 @@ void proctree_add(struct proctree *tree, pid_t pid)
 	tree->pids[tree->nr++] = pid;
 }
 
+void proctree_add_all(struct proctree *tree)
+{
+	size_t nr, i;
+	struct process *processes = read_processes(&nr);
+
+	for (i = 0; i < nr; i++)
+		proctree_add(tree, processes[i].pid);
+	free(processes);
+}
+
 void proctree_grow(struct proctree *tree)
 {
 	const size_t nr_known = tree->nr;

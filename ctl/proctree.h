@@ -15,6 +15,9 @@ struct proctree {
 /** proctree_add() - one process more */
 void proctree_add(struct proctree *tree, pid_t pid);
 
+/** proctree_add_all() - all processes there are at this moment */
+void proctree_add_all(struct proctree *tree);
+
 /**
  * proctree_grow() - add the descendants, at this moment, of those in a tree
  *

@@ -41,10 +41,11 @@
 #define SETTLE_NS	(20 * NSEC_PER_MSEC)
 
 struct recorder {
-	const struct recorder_options *options;
+	struct recorder_options *options;
 	struct workload workload;
 	struct session *session;
 	struct symbols *symbols;
+	struct record_format format;
 	struct collect *collect;
 	struct stream *stream;
 	struct perfdata_writer *data;
@@ -117,18 +118,43 @@ static int take_snapshot(void *arg, const void *records, size_t bytes,
 	return ret ? ret : keep_records(r, records, bytes, err);
 }
 
+static int take_joined_record(void *arg, const void *record, size_t size,
+			      struct err *err)
+{
+	struct recorder *r = arg;
+	struct event ev;
+	int ret = decode_record(&r->format, record, size, &ev, err);
+
+	if (ret < 0)
+		return ret;
+	collect_event(r->collect, &ev);
+	return keep_records(r, record, size, err);
+}
+
+/*
+ * A process has come into the target: what it was before stands in /proc. If it
+ * is gone already, so are the names of its addresses.
+ */
+static void take_joined(void *arg, const struct event *ev)
+{
+	struct err ignored;
+
+	snapshot_process((pid_t)ev->pid, ev->time, take_joined_record, arg,
+			 &ignored);
+}
+
 static int open_pipeline(struct recorder *r, uint64_t period_ns,
 			 struct err *err)
 {
 	const struct recorder_options *o = r->options;
-	struct record_format format;
 
 	r->symbols = symbols_new();
 	r->collect = collect_new(r->symbols);
 	collect_set(r->collect, COLLECT_LIVE | COLLECT_FLAMEK);
+	collect_on_join(r->collect, take_joined, r);
 	r->stream = stream_new(collect_event, r->collect);
-	decode_flamek(&format, period_ns);
-	if (stream_add_format(r->stream, &format, NULL, 0, err))
+	decode_flamek(&r->format, period_ns);
+	if (stream_add_format(r->stream, &r->format, NULL, 0, err))
 		return -EINVAL;
 	if (o->data) {
 		const struct perfdata_info info = {
@@ -138,7 +164,7 @@ static int open_pipeline(struct recorder *r, uint64_t period_ns,
 			.stack_depth = o->stack_depth ? o->stack_depth :
 				       FLAMEK_STACK_DEFAULT,
 			.inherit = o->flags & FLAMEK_F_INHERIT,
-			.no_kernel = o->flags & FLAMEK_F_NO_KERNEL,
+			.no_kernel = r->counters.flags & FLAMEK_F_NO_KERNEL,
 			.no_user = o->flags & FLAMEK_F_NO_USER,
 		};
 
@@ -151,9 +177,13 @@ static int open_pipeline(struct recorder *r, uint64_t period_ns,
 
 static int open_target(struct recorder *r, struct err *err)
 {
-	const struct recorder_options *o = r->options;
+	struct recorder_options *o = r->options;
 	struct genl_config config = {
-		.target_pid = o->pid,
+		.kind = o->target.kind,
+		.pids = o->target.pids,
+		.nr_pids = o->target.nr_pids,
+		.cpus = o->target.cpus,
+		.max_overhead = o->max_overhead,
 		.freq = o->freq,
 		.flags = o->flags,
 		.stack_depth = o->stack_depth,
@@ -161,17 +191,21 @@ static int open_target(struct recorder *r, struct err *err)
 	};
 	int ret;
 
-	if (o->command) {
-		ret = workload_start(&r->workload, o->command, err);
-		if (ret)
-			return ret;
-		config.target_pid = r->workload.pid;
+	ret = target_open(&o->target, err);
+	if (!ret && o->target.command)
+		ret = workload_start(&r->workload, o->target.command, err);
+	if (ret)
+		return ret;
+	config.cgroup_fd = o->target.cgroup_fd;
+	if (target_is_command(&o->target)) {
+		config.pids = &r->workload.pid;
+		config.nr_pids = 1;
 		config.flags |= FLAMEK_F_ON_EXEC;
 	}
 	return session_open(&r->session, &config, err);
 }
 
-int recorder_open(struct recorder **out, const struct recorder_options *options,
+int recorder_open(struct recorder **out, struct recorder_options *options,
 		  struct err *err)
 {
 	struct recorder *r = mem_alloc(1, sizeof(*r));
@@ -201,6 +235,7 @@ void recorder_close(struct recorder *r)
 	if (!r)
 		return;
 	workload_kill(&r->workload);
+	target_close(&r->options->target);
 	session_close(r->session);
 	if (r->data)
 		perfdata_abort(r->data);
@@ -244,13 +279,10 @@ static int start_session(struct recorder *r, struct err *err)
 	return snapshot_kernel(r->start_ns, take_snapshot, r, err);
 }
 
-/* A command tells of itself from its exec on. */
-static int start_command(struct recorder *r, struct err *err)
+static int release_command(struct recorder *r, struct err *err)
 {
-	int ret = start_session(r, err);
+	int ret;
 
-	if (ret)
-		return ret;
 	r->is_released = true;
 	ret = workload_release(&r->workload, err);
 	r->exec_failed = ret < 0;
@@ -261,21 +293,38 @@ static int start_command(struct recorder *r, struct err *err)
  * A child whose parent ends at this moment is found by the look at the tree
  * before, one that is born by the look after.
  */
-static int start_process(struct recorder *r, struct err *err)
+static int start_processes(struct recorder *r, struct err *err)
 {
-	const bool is_tree = r->options->flags & FLAMEK_F_INHERIT;
+	const struct recorder_options *o = r->options;
+	const bool is_tree = o->flags & FLAMEK_F_INHERIT;
 	struct proctree tree = { 0 };
 	int ret;
 
-	proctree_add(&tree, r->options->pid);
-	if (is_tree)
+	if (is_tree) {
+		target_processes(&o->target, &tree);
 		proctree_grow(&tree);
+	}
 	ret = start_session(r, err);
 	if (is_tree)
 		proctree_grow(&tree);
+	else
+		target_processes(&o->target, &tree);
 	if (!ret)
 		ret = snapshot_tree(r, &tree, err);
 	proctree_free(&tree);
+	return ret;
+}
+
+/* A command that is the target tells of itself from its exec on. */
+static int start(struct recorder *r, struct err *err)
+{
+	const struct target *target = &r->options->target;
+	int ret;
+
+	ret = target_is_command(target) ? start_session(r, err) :
+					  start_processes(r, err);
+	if (!ret && target->command)
+		ret = release_command(r, err);
 	return ret;
 }
 
@@ -365,8 +414,7 @@ int recorder_run(struct recorder *r, struct err *err)
 	struct err ignored;
 	int ret, stopped;
 
-	ret = r->options->command ? start_command(r, err) :
-				    start_process(r, err);
+	ret = start(r, err);
 	if (!ret)
 		ret = record(r, err);
 	if (r->options->has_status_line)
@@ -426,6 +474,17 @@ static void summarize(struct recorder *r, struct summary *s)
 		    r->counters.period_ns;
 	s->late_events = stream_late(r->stream);
 	s->untracked = r->counters.untracked;
+	s->left = r->counters.left;
+	s->is_restricted = r->counters.is_restricted &&
+			   !(r->options->flags & FLAMEK_F_NO_KERNEL);
+	s->ticks = sum.ticks;
+	s->missed = sum.missed;
+	s->late_ns = sum.late_ns;
+	s->late_max_ns = sum.late_max_ns;
+	s->slowed = sum.throttled;
+	s->max_overhead = r->counters.max_overhead;
+	s->period_ns = sum.period_ns;
+	s->throttled = 0;	/* the same, told in-band */
 	s->verified = r->options->flags & FLAMEK_F_VERIFY_UNWIND;
 	s->compared = sum.compared;
 	s->differed = sum.differed;
@@ -459,7 +518,7 @@ int recorder_exit_status(struct recorder *r)
 	};
 	int status;
 
-	if (!r->options->command)
+	if (!r->options->target.command)
 		return 0;
 	if (!poll(fds, 1, 0))
 		workload_terminate(&r->workload, SIGTERM);

@@ -9,22 +9,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <sys/types.h>
 
 #include "err.h"
 #include "profile.h"
 #include "summary.h"
+#include "target.h"
 
 struct recorder;
 
 /**
  * struct recorder_options - what to record
- * @pid: the process, when there is no @command
- * @command: to start and record, NULL at the end; or NULL
+ * @target: whom
  * @freq: Hz
  * @flags: FLAMEK_F_*
  * @stack_depth: frames, 0 for the module's choice
  * @ring_pages: per CPU, 0 for the module's choice
+ * @max_overhead: percent of a CPU's time, 0 for the module's choice
  * @duration_ns: end after that time, 0 for no limit
  * @data: seekable file that becomes a perf.data, or NULL
  * @argc: of flamekctl, for perf.data
@@ -32,12 +32,12 @@ struct recorder;
  * @has_status_line: show progress on standard error
  */
 struct recorder_options {
-	pid_t pid;
-	char *const *command;
+	struct target target;
 	uint32_t freq;
 	uint32_t flags;
 	uint32_t stack_depth;
 	uint32_t ring_pages;
+	uint32_t max_overhead;
 	uint64_t duration_ns;
 	FILE *data;
 	int argc;
@@ -48,14 +48,14 @@ struct recorder_options {
 /**
  * recorder_open() - prepare all that can fail before anything runs
  * @recorder: the recorder, on success
- * @options: must outlive it
+ * @options: must outlive it; its target is opened
  * @err: the reason of a failure
  *
  * Return: 0; -ENOENT when the module is not loaded, -EACCES or -EPERM when the
  * caller may not use it, -ESRCH when there is no such process; other -errno.
  */
 int recorder_open(struct recorder **recorder,
-		  const struct recorder_options *options, struct err *err);
+		  struct recorder_options *options, struct err *err);
 
 /** recorder_close() - undo it all, with the command ended; NULL is fine */
 void recorder_close(struct recorder *recorder);

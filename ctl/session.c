@@ -13,6 +13,9 @@
 
 #define DEVICE "/dev/" FLAMEK_DEVICE_NAME
 
+#define RING_PAGES_MAX 128u	/* the module's default */
+#define RING_PAGES_MIN 4u
+
 struct session {
 	int fd;
 	struct genl *genl;
@@ -34,9 +37,9 @@ static int open_device(struct err *err)
 		return err_set(err, ENOENT, "flamek.ko is not loaded");
 	case EACCES:
 		return err_set(err, EACCES, "no permission to open " DEVICE);
-	case EPERM:
-		return err_set(err, EPERM,
-			       DEVICE " refuses: profiling needs CAP_PERFMON");
+	case EUSERS:
+		return err_set(err, EUSERS,
+			       "too many sessions of this user");
 	default:
 		return err_set_errno(err, errno, "cannot open " DEVICE);
 	}
@@ -61,6 +64,25 @@ static int map_rings(struct session *session, struct err *err)
 	return ret;
 }
 
+/*
+ * Who has no CAP_PERFMON may lock only so much memory. If it was not said how
+ * large the rings are to be, they are made as large as that allows.
+ */
+static int set(struct session *session, const struct genl_config *config,
+	       struct err *err)
+{
+	struct genl_config smaller = *config;
+	int ret = genl_set(session->genl, session->fd, config, err);
+
+	if (config->ring_pages)
+		return ret;
+	for (smaller.ring_pages = RING_PAGES_MAX / 2;
+	     ret == -ENOBUFS && smaller.ring_pages >= RING_PAGES_MIN;
+	     smaller.ring_pages /= 2)
+		ret = genl_set(session->genl, session->fd, &smaller, err);
+	return ret;
+}
+
 int session_open(struct session **out, const struct genl_config *config,
 		 struct err *err)
 {
@@ -74,7 +96,7 @@ int session_open(struct session **out, const struct genl_config *config,
 	session->fd = fd;
 	ret = genl_open(&session->genl, err);
 	if (!ret)
-		ret = genl_set(session->genl, fd, config, err);
+		ret = set(session, config, err);
 	if (!ret)
 		ret = map_rings(session, err);
 	if (ret) {

@@ -258,8 +258,56 @@ static void print_losses(FILE *out, const struct summary *s)
 	fputs("\n" MARGIN "hint: raise --ring-pages or lower the rate\n", out);
 }
 
+static void put_lateness(FILE *out, uint64_t ns)
+{
+	if (ns < 10000)
+		fprintf(out, "%.1f us", (double)ns / 1e3);
+	else if (ns < 10000000)
+		fprintf(out, "%.0f us", (double)ns / 1e3);
+	else
+		fprintf(out, "%.0f ms", (double)ns / 1e6);
+}
+
+static void put_ticks(FILE *out, const struct summary *s)
+{
+	fputs("late by ", out);
+	put_lateness(out, s->late_ns / s->ticks);
+	fputs(" on average, ", out);
+	put_lateness(out, s->late_max_ns);
+	fputs(" at most", out);
+	if (!s->missed)
+		return;
+	fputs("; ", out);
+	put_count(out, s->missed, "tick");
+	fputs(" missed with interrupts off (", out);
+	put_share(out, s->missed, s->ticks + s->missed);
+	fputs("), counted to the samples after them", out);
+}
+
+static void put_slowed(FILE *out, const struct summary *s)
+{
+	put_count(out, s->slowed, "time");
+	fprintf(out, " for an overhead above %u %%; now %.0f Hz",
+		s->max_overhead, 1e9 / (double)s->period_ns);
+}
+
 static void print_oddities(FILE *out, const struct summary *s)
 {
+	if (s->ticks && s->missed) {
+		fputs("ticks: ", out);
+		put_ticks(out, s);
+		putc('\n', out);
+	}
+	if (s->slowed) {
+		fputs("rate lowered: ", out);
+		put_slowed(out, s);
+		putc('\n', out);
+	}
+	if (s->is_restricted)
+		fputs("no kernel frames: they need CAP_PERFMON\n", out);
+	if (s->left)
+		fprintf(out, "no longer sampled, since their user or their rights changed: %llu process%s\n",
+			(unsigned long long)s->left, s->left == 1 ? "" : "es");
 	if (s->no_mmap_events)
 		fputs("code mapped while recording may lack names: the kernel has no kprobes to tell of it\n",
 		      out);
@@ -384,6 +432,10 @@ void summary_note(struct profile *p, const struct summary *s)
 		note(p, "rate", put_rate, s);
 	if (s->cpu_ns)
 		note(p, "overhead", put_overhead, s);
+	if (s->ticks)
+		note(p, "ticks", put_ticks, s);
+	if (s->slowed)
+		note(p, "rate lowered", put_slowed, s);
 	if (s->user_unnamed && s->user_frames)
 		note(p, "without a name", put_user_names, s);
 	if (s->kernel_unnamed && s->kernel_frames)

@@ -60,6 +60,15 @@ struct summary {
 	uint64_t throttled;	/* times that the rate was cut by the kernel */
 	uint64_t late_events;	/* records out of order beyond repair */
 	uint64_t untracked;	/* processes that were not followed */
+	uint64_t left;		/* that changed their credentials, and left */
+	bool is_restricted;	/* no kernel frames, for want of CAP_PERFMON */
+
+	uint64_t ticks;		/* taken; 0 for not known, and so all these */
+	uint64_t missed;	/* points of the grid without one of their own */
+	uint64_t late_ns, late_max_ns;	/* after their points, in all and at most */
+	uint64_t slowed;	/* times that the rate was lowered */
+	uint64_t period_ns;	/* and where it is lowest now */
+	uint32_t max_overhead;	/* for an overhead of more percent */
 	bool no_mmap_events;	/* mappings made while recording went unseen */
 
 	const char *output;	/* file written, NULL: say nothing of it */

@@ -113,8 +113,25 @@ for pid in 0 -1 abc 4194305 ''; do
 	refuses_record 2 "process ids must be numbers .*'$pid'" "pid '$pid'" \
 		"--pid=$pid" -o "$new"
 done
-refuses_record 2 'more than one process' "two pids" -p "$target,$nobody" \
+refuses_record 1 "no such process: $nobody" "a pid of nobody among others" \
+	-p "$target,$nobody" -o "$new"
+refuses_record 1 "no such thread: $nobody" "a tid of nobody" -t "$nobody" \
 	-o "$new"
+refuses_record 2 'and -t: one target' "two kinds of target" -p "$target" \
+	-t "$thread" -o "$new"
+refuses_record 2 'p twice' "a target twice" -p "$target" -p "$target" -o "$new"
+refuses_record 2 'inherit goes with -p only' "descendants of a thread" \
+	-t "$thread" --inherit -o "$new"
+refuses_record 1 "no cgroup 'no/such'" "a cgroup that is not there" \
+	-c no/such -o "$new"
+refuses_record 1 "'/proc' is not a cgroup" "a directory that is no cgroup" \
+	-c /proc -o "$new"
+for list in x 0- 1-0 9000; do
+	refuses_record 1 "list of this machine's CPUs" "CPUs '$list'" \
+		-p "$target" -C "$list" -o "$new"
+done
+refuses_record 2 'percentage' "an overhead of 0" -p "$target" \
+	--max-overhead 0 -o "$new"
 refuses_record 2 'nothing to record' "no target" -o "$new"
 refuses_record 2 "both -p and the command 'touch'" "a pid and a command" \
 	-p "$target" -o "$new" -- touch "$T/ran"
@@ -220,16 +237,13 @@ chmod 777 "$T/out"
 nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 refuses 1 'no permission to open /dev/flamek' "nobody may not record" \
 	"${nobody[@]}" "$FLAMEKCTL" record -p "$target" -o "$new"
-hints "nobody may not record" 'as root, or with CAP_PERFMON'
+hints "nobody may not record" 'group that may open /dev/flamek'
 chmod 666 /dev/flamek
-refuses 1 'needs CAP_PERFMON' "nobody may not record, whoever may open it" \
+refuses 1 "must be the same user's" "nobody may not record root's processes" \
 	"${nobody[@]}" "$FLAMEKCTL" record -p "$target" -o "$new"
-hints "nobody may not record" 'as root, or with CAP_PERFMON'
-# Kernels before 6.7 have no extended ack for the start of a dump.
-refuses 1 'cannot list the sessions: (listing sessions needs CAP_PERFMON|Operation not permitted)' \
-	"nobody may not see sessions" \
-	"${nobody[@]}" "$FLAMEKCTL" status
-hints "nobody may not see sessions" 'as root, or with CAP_PERFMON'
+hints "nobody may not record root's processes" 'as root, or with CAP_PERFMON'
+refuses 1 'only processes and threads' "nobody may not record the system" \
+	"${nobody[@]}" "$FLAMEKCTL" record -a -o "$new"
 refuses 1 "cannot write '$old': Permission denied" \
 	"nobody may not write there" \
 	"${nobody[@]}" "$FLAMEKCTL" record -p "$target" -o "$old"

@@ -7,6 +7,9 @@ usage: samples.py check FILE    whether each is made as <linux/flamek.h> says, o
                                 a workload that user code was in and each way
                                 that its stacks ended; N counts samples, however
                                 many ticks one stands for
+       samples.py tids FILE     a line "TID N" for each thread
+       samples.py addresses FILE  a line "kernel N" and "user N": addresses in
+                                samples, of what was interrupted and of frames
 """
 
 import bisect
@@ -24,14 +27,14 @@ ENDINGS = {0: "whole", 1: "fault", 2: "depth", 3: "broken"}
 USER_END = 1 << 47
 KERNEL_START = 2**64 - USER_END
 
-Sample = collections.namedtuple("Sample", "pid ip misc period ips")
+Sample = collections.namedtuple("Sample", "pid tid ip misc period ips")
 Mapping = collections.namedtuple("Mapping", "start end offset path")
 
 
 def parse_sample(data, at):
     misc = struct.unpack_from("=H", data, at - 4)[0]
-    ip, pid, _, _, period, nr = struct.unpack_from("=QIIQQQ", data, at)
-    return Sample(pid, ip, misc, period,
+    ip, pid, tid, _, period, nr = struct.unpack_from("=QIIQQQ", data, at)
+    return Sample(pid, tid, ip, misc, period,
                   struct.unpack_from(f"={nr}Q", data, at + 40))
 
 
@@ -75,13 +78,17 @@ def check_sample(sample, tick_ns):
         raise ValueError("period is no number of ticks")
 
 
-def check(data):
-    tick_ns, at, end = records.read_header(data)
-    counts = collections.Counter()
+def each_sample(data):
+    _, at, end = records.read_header(data)
     for kind, body, _ in records.walk(data, at, end):
-        if records.KINDS.get(kind) != "sample":
-            continue
-        sample = parse_sample(data, body)
+        if records.KINDS.get(kind) == "sample":
+            yield parse_sample(data, body)
+
+
+def check(data):
+    tick_ns = records.read_header(data)[0]
+    counts = collections.Counter()
+    for sample in each_sample(data):
         counts["samples"] += 1
         counts["empty"] += not sample.ips
         counts["mode", sample.misc & CPUMODE_MASK] += 1
@@ -139,8 +146,25 @@ def ends(data):
         print(function, ending, n)
 
 
+def tids(data):
+    counts = collections.Counter(sample.tid for sample in each_sample(data))
+    for tid, n in sorted(counts.items()):
+        print(tid, n)
+
+
+def addresses(data):
+    counts = collections.Counter()
+    for sample in each_sample(data):
+        for ip in sample.ip, *sample.ips:
+            if ip not in (CONTEXT_KERNEL, CONTEXT_USER):
+                counts["kernel" if ip >= USER_END else "user"] += 1
+    for what, n in counts.items():
+        print(what, n)
+
+
 def main(argv):
-    commands = {"check": check, "ends": ends}
+    commands = {"check": check, "ends": ends, "tids": tids,
+                "addresses": addresses}
     if len(argv) != 3 or argv[1] not in commands:
         sys.exit(__doc__)
     with open(argv[2], "rb") as file:

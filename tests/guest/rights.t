@@ -1,0 +1,223 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Two users without CAP_PERFMON: each may record what is theirs, sees no kernel
+# address, and reaches nothing of the other's.
+
+# shellcheck source=tests/guest/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/guest/control.sh
+. "$HERE/control.sh"
+
+export PYTHONPATH=$HERE PYTHONDONTWRITEBYTECODE=1
+FLAMEK_GROUP=4242
+ALICE=4301
+BOB=4302
+
+# as USER COMMAND...: member of the group that may open the device, like Debian's
+# users otherwise: 8 MiB may be locked, nothing dumps core as root
+as()
+{
+	prlimit --memlock=8388608 setpriv --reuid "$1" --regid "$1" \
+		--groups "$FLAMEK_GROUP" --bounding-set=-all "${@:2}"
+}
+
+# python USER PROGRAM [ARG...]
+python()
+{
+	local user=$1
+
+	shift
+	as "$user" python3 -c "from flamek import *
+import os, sys
+$1" "${@:2}"
+}
+
+# set_as USER PID: what the module says to a session of it
+set_as()
+{
+	python "$1" 'try:
+    session = Session(Genl()).set(int(sys.argv[1]))
+    print("may")
+except Refused as why: print(errno.errorcode[why.errno])' "$2"
+}
+
+# start_as USER COMMAND...: sets $target
+start_as()
+{
+	setpriv --reuid "$1" --regid "$1" --groups "$FLAMEK_GROUP" \
+		--bounding-set=-all "${@:2}" >/dev/null 2>&1 &
+	target=$!
+}
+
+is_running()
+{
+	[ "$(readlink "/proc/$target/exe")" = "$1" ]
+}
+
+load_module
+chgrp "$FLAMEK_GROUP" /dev/flamek
+chmod 660 /dev/flamek
+chmod 755 "$T"
+cp "$W/exec-child" "$T/work"
+mkdir -m 777 "$T/out"
+
+is "$(setpriv --reuid $BOB --regid $BOB --clear-groups sh -c \
+	': </dev/flamek' 2>&1 | grep -c 'Permission denied')" 1 \
+	"who is not in the group cannot open the device"
+
+# One's own
+as $ALICE "$FLAMEKCTL" record -o "$T/out/own.data" -- "$T/work" \
+	--cpu-ns 500000000 2>"$T/messages"
+is $? 0 "one's own command is recorded"
+like "$(<"$T/messages")" 'no kernel frames: they need CAP_PERFMON' \
+	"and the summary says what is missing"
+python3 "$HERE/samples.py" addresses "$T/out/own.data" >"$T/addresses"
+is "$(awk '{ print $1 }' "$T/addresses")" user \
+	"user addresses are in it, and no kernel address"
+"$FLAMEKCTL" fold "$T/out/own.data" >"$T/own.folded" 2>"$T/fold"
+check "with names" test "$(with_frame "$T/own.folded" exec_child_work)" -gt 50
+start_as $ALICE "$T/work" --cpu-ns 1000000000000
+wait_until is_running "$T/work"
+check "one's own process is recorded" as $ALICE "$FLAMEKCTL" record \
+	-p "$target" -d 0.5 -o "$T/out/own.folded"
+check "and one's own thread" as $ALICE "$FLAMEKCTL" record -t "$target" \
+	-d 0.5 -o "$T/out/own.folded"
+check "with its descendants" as $ALICE "$FLAMEKCTL" record -p "$target" \
+	--inherit -d 0.5 -o "$T/out/own.folded"
+is "$(set_as $ALICE "$target")" may "the module takes it"
+
+# Another's
+is "$(set_as $BOB "$target")" EPERM "another user's process is refused"
+is "$(set_as $BOB 1)" EPERM "and root's"
+is "$(set_as $ALICE 2)" EPERM "and a kernel thread"
+sleep 1000 &
+other=$!
+is "$(set_as $ALICE $other)" EPERM "and this test's"
+is "$(prlimit --memlock=8388608 setpriv --bounding-set=-all \
+	--inh-caps=-all python3 -c 'from flamek import *
+import sys
+try: Session(Genl()).set(int(sys.argv[1])); print("may")
+except Refused as why: print(errno.errorcode[why.errno])' "$target")" EPERM \
+	"root without capabilities may not see a user's either"
+kill $other
+
+# What only CAP_PERFMON may
+like "$(as $ALICE "$FLAMEKCTL" record -a -o "$T/out/x.svg" 2>&1)" \
+	'only processes and threads' "the system is refused"
+like "$(as $ALICE "$FLAMEKCTL" record -c / -o "$T/out/x.svg" 2>&1)" \
+	'only processes and threads' "and cgroups"
+like "$(as $ALICE "$FLAMEKCTL" record --no-user -p "$target" \
+	-o "$T/out/x.svg" 2>&1)" 'need CAP_PERFMON' "and kernel frames alone"
+like "$(as $ALICE "$FLAMEKCTL" record --max-overhead 26 -p "$target" \
+	-o "$T/out/x.svg" 2>&1)" '25 % needs CAP_PERFMON' \
+	"and more overhead"
+check "nothing is written" test ! -e "$T/out/x.svg"
+is "$(as $ALICE "$FLAMEKCTL" record --verify-unwind -p "$target" -d 0.2 \
+	-o "$T/out/v.folded" 2>&1 | grep 'compared')" \
+	'0 kernel stacks compared, none differed' "no kernel stack is walked"
+end_target
+
+# Who is not dumpable
+cat >"$T/hide.py" <<'PY'
+import ctypes, os, sys, time
+libc = ctypes.CDLL(None)
+if 'late' in sys.argv:
+    while not os.path.exists(sys.argv[2]):
+        pass
+libc.prctl(4, 0)        # PR_SET_DUMPABLE
+open(sys.argv[2] + '.hidden', 'w').close()
+while True:
+    pass
+PY
+start_as $ALICE python3 "$T/hide.py" early "$T/out/early"
+wait_until test -e "$T/out/early.hidden"
+is "$(set_as $ALICE "$target")" EPERM "one's own that is not dumpable is refused"
+end_target
+start_as $ALICE python3 "$T/hide.py" late "$T/out/late"
+as $ALICE "$FLAMEKCTL" record -p "$target" -o "$T/out/late.folded" \
+	2>"$T/messages" &
+recorder=$!
+wait_until is_recording
+wait_until at_least 50 taken
+touch "$T/out/late"
+end_of $recorder
+is "$status" 0 "one that ceases to be leaves, and so the recording ends"
+like "$(<"$T/messages")" 'no longer sampled.*: 1 process' "and says why"
+end_target
+
+# A set-user-id program
+install -o root -g root -m 4755 "$T/work" "$T/setuid"
+export T
+start_as $ALICE sh -c 'while [ ! -e "$1" ]; do :; done; exec "$2"/setuid --cpu-ns 300000000' \
+	sh "$T/out/go" "$T"
+as $ALICE "$FLAMEKCTL" record -p "$target" -F 4999 -o "$T/out/setuid.data" \
+	2>"$T/messages" &
+recorder=$!
+wait_until is_recording
+wait_until at_least 50 taken
+touch "$T/out/go"
+end_of $recorder
+is "$status" 0 "a process leaves when it executes a set-user-id program"
+like "$(<"$T/messages")" 'no longer sampled.*: 1 process' "and it is said"
+"$FLAMEKCTL" fold "$T/out/setuid.data" >"$T/setuid.folded" 2>"$T/fold"
+is "$(with_frame "$T/setuid.folded" exec_child_work)" 0 \
+	"nothing of that program was sampled"
+is "$(matching "$T/setuid.folded" 'setuid')" 0 "not even that it ran"
+check "though before it was" test "$(total "$T/setuid.folded")" -ge 50
+end_of "$target"
+is "$status" 0 "the program itself ran to its end"
+
+# Sessions of others
+python $ALICE 'session = Session(Genl()).set(os.getpid())
+session.start()
+open(sys.argv[1], "w").write(str(session.fd))
+while not os.path.exists(sys.argv[2]): pass
+print(session.get()["state"])' "$T/out/fd" "$T/out/end" >"$T/alice" &
+alice=$!
+wait_until test -s "$T/out/fd"
+is "$(as $ALICE "$FLAMEKCTL" status | grep -c ': running')" 1 \
+	"one's own session is listed"
+is "$(as $BOB "$FLAMEKCTL" status)" 'no sessions' "not to another user"
+is "$("$FLAMEKCTL" status | grep -c ': running')" 1 "but to root"
+is "$(python $BOB 'try: Genl().request(STOP, u32(FD, int(sys.argv[1])))
+except Refused as why: print(errno.errorcode[why.errno])' \
+	"$(<"$T/out/fd")")" EBADF "its descriptor's number is nothing to another"
+is "$(python $BOB 'import glob
+print(sum(os.access(path, os.R_OK) for path in
+          glob.glob(f"/proc/{sys.argv[1]}/fd/*")))' $alice)" 0 \
+	"nor can it be had through /proc"
+# Whoever configures a session, it may what its opener may.
+is "$(python3 -c 'from flamek import *
+import os, sys
+alice, group = map(int, sys.argv[1:])
+os.setgroups([group])
+os.setresgid(alice, alice, 0)
+os.setresuid(alice, alice, 0)
+session = Session(Genl())
+os.setresuid(0, 0, 0)
+os.setresgid(0, 0, 0)
+try: session.set(1); print("may")
+except Refused as why: print(errno.errorcode[why.errno])' \
+	$ALICE $FLAMEK_GROUP)" EPERM "root may no more by a user's session"
+touch "$T/out/end"
+end_of $alice
+is "$(<"$T/alice")" 2 "all that time it ran undisturbed"
+
+# So much and no more
+like "$(as $ALICE "$FLAMEKCTL" record --ring-pages 8192 -o "$T/out/x.svg" \
+	-- true 2>&1)" 'RLIMIT_MEMLOCK' "rings count as locked memory"
+is "$(prlimit --memlock=200000 setpriv --reuid $ALICE --regid $ALICE \
+	--groups $FLAMEK_GROUP "$FLAMEKCTL" record -o "$T/out/small.folded" \
+	-- "$T/work" --cpu-ns 100000000 2>&1 | grep -c "samples in")" 1 \
+	"unsaid, they are as large as may be"
+is "$(python $ALICE 'sessions = []
+try:
+    while True: sessions.append(Session(None))
+except OSError as why:
+    print(len(sessions), errno.errorcode[why.errno])')" '16 EUSERS' \
+	"a user has 16 sessions"
+check "another user's do not count" as $BOB sh -c ': </dev/flamek'
+
+check "no session is left" has_no_session
+done_testing
