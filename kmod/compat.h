@@ -39,6 +39,15 @@ hrtimer_setup(struct hrtimer *timer,
 #endif
 
 /*
+ * Since 6.16 a probe of sched_process_exit is also told whether the process ends
+ * with the task. Which of two functions fits, the tracepoint's own check says.
+ */
+#define flamek_compat_exit_probe(older, newer)				\
+	_Generic(&check_trace_callback_type_sched_process_exit,		\
+		 void (*)(void (*)(void *, struct task_struct *)): (older), \
+		 default: (newer))
+
+/*
  * Whether the current task is past the point of no return of an exec, seen
  * from the task_rename tracepoint.
  */

@@ -49,6 +49,16 @@ static void flamek_lifecycle_exit(void *data, struct task_struct *task)
 		irq_work_queue(&this_cpu_ptr(session->cpus)->wakeup);
 }
 
+static void __maybe_unused
+flamek_lifecycle_exit_newer(void *data, struct task_struct *task,
+			    bool group_dead)
+{
+	flamek_lifecycle_exit(data, task);
+}
+
+#define exit_probe flamek_compat_exit_probe(flamek_lifecycle_exit, \
+					    flamek_lifecycle_exit_newer)
+
 static void flamek_lifecycle_free(void *data, struct task_struct *task)
 {
 	struct flamek_session *session = data;
@@ -108,7 +118,7 @@ static const struct {
 } probes[] = {
 	{ FLAMEK_TP_PROCESS_FREE, flamek_lifecycle_free },
 	{ FLAMEK_TP_PROCESS_FORK, flamek_lifecycle_fork },
-	{ FLAMEK_TP_PROCESS_EXIT, flamek_lifecycle_exit },
+	{ FLAMEK_TP_PROCESS_EXIT, exit_probe },
 	{ FLAMEK_TP_TASK_RENAME, flamek_lifecycle_rename },
 	{ FLAMEK_TP_CGROUP_ATTACH, flamek_lifecycle_attach_cgroup },
 };
@@ -147,7 +157,7 @@ int flamek_lifecycle_attach(struct flamek_session *session)
 
 	check_trace_callback_type_sched_process_free(flamek_lifecycle_free);
 	check_trace_callback_type_sched_process_fork(flamek_lifecycle_fork);
-	check_trace_callback_type_sched_process_exit(flamek_lifecycle_exit);
+	check_trace_callback_type_sched_process_exit(exit_probe);
 	check_trace_callback_type_task_rename(flamek_lifecycle_rename);
 	check_trace_callback_type_cgroup_attach_task(flamek_lifecycle_attach_cgroup);
 
