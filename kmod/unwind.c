@@ -30,8 +30,9 @@ static u32 walk_fully(u64 *ips, u32 max, struct pt_regs *regs)
 
 	ips[nr++] = regs->ip;
 	/* Started from registers, it begins with the caller of regs->ip. */
-	for (unwind_start(&state, current, regs, NULL);
-	     !unwind_done(&state) && nr < max; unwind_next_frame(&state)) {
+	unwind_start(&state, current, regs, NULL);
+	state.error = true;	/* see sync() */
+	for (; !unwind_done(&state) && nr < max; unwind_next_frame(&state)) {
 		addr = unwind_get_return_address(&state);
 		if (!addr)
 			break;
@@ -120,6 +121,11 @@ static __always_inline bool on_this_stack(const struct walk *w,
 		      (unsigned long)w->stack.begin - sizeof(long));
 }
 
+static __always_inline bool is_on_known_stack(const struct walk *w)
+{
+	return w->stack.type != STACK_TYPE_UNKNOWN && on_this_stack(w, w->sp);
+}
+
 static __always_inline bool find_stack(const struct flamek_unwind *uw,
 				       struct walk *w)
 {
@@ -128,7 +134,7 @@ static __always_inline bool find_stack(const struct flamek_unwind *uw,
 		return true;
 	w->stack = uw->irq_stack;
 	w->seen = BIT(STACK_TYPE_IRQ);
-	return w->stack.type == STACK_TYPE_IRQ && on_this_stack(w, w->sp);
+	return is_on_known_stack(w);
 }
 
 /*
@@ -159,13 +165,22 @@ static const struct flamek_step *learn(struct flamek_unwind *uw,
 				flamek_probe(uw->probe, ip, false));
 }
 
-/* Bring the kernel's unwinder to where the walk has come by itself. */
+/*
+ * Bring the kernel's unwinder to where the walk has come by itself. It is told
+ * that it has met an error already, so that it does not warn of the next: at a
+ * few instructions its tables are wrong, one of them in return_to_handler(), and
+ * a profiler sooner or later interrupts every one.
+ */
 static void sync(struct unwind_state *state, const struct walk *w)
 {
 	*state = (struct unwind_state) {
 		.stack_info = w->stack,
 		.stack_mask = w->seen,
 		.task = current,
+		.error = true,
+		.signal = w->is_leaf,
+		.full_regs = w->is_leaf,
+		.regs = w->is_leaf ? w->regs : NULL,
 		.sp = w->sp,
 		.bp = w->bp,
 		.ip = w->ip,
@@ -182,8 +197,9 @@ step_slowly(struct flamek_unwind *uw, struct walk *w)
 	struct unwind_state *state = &uw->state;
 	const struct flamek_step *step;
 
-	if (w->is_leaf) {
+	if (w->is_leaf && !is_on_known_stack(w)) {
 		unwind_start(state, current, w->regs, NULL);
+		state->error = true;
 	} else {
 		if (!w->is_synced)
 			sync(state, w);
