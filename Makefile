@@ -118,6 +118,15 @@ check: ## install what is missing, build, run every test
 	$(MAKE) WERROR=1 all units workloads floor test-modules
 	tests/run
 
+KERNELS ?= 6.1 6.12 newest
+
+check-kernels: ## run the guest's tests on the kernels of Debian 12, 13 and unstable
+	scripts/deps
+	scripts/kernel-debian $(KERNELS)
+	scripts/build-kmod $(KERNELS)
+	$(MAKE) WERROR=1 ctl workloads
+	tests/run $(KERNELS:%=--kernel %) guest
+
 demo: ## install what is missing, build, record a real program: out.svg
 	scripts/deps build kernel $(if $(NATIVE),,guest) demo
 	$(MAKE) all
@@ -134,11 +143,13 @@ test-modules: ## build the modules that tests load
 bench-sampling: ## what a sample costs, in instructions, beside other tools
 	scripts/deps build kernel guest bench
 	$(MAKE) all workloads floor
+	$(if $(KERNEL),scripts/build-kmod $(KERNEL))
 	tests/bench/sampling
 
 bench-bless: ## make what a sample costs now the figures that tests hold it to
 	scripts/deps build kernel guest tests
 	$(MAKE) all workloads floor
+	$(if $(KERNEL),scripts/build-kmod $(KERNEL))
 	tests/bench/bless
 
 lint: ## checkpatch, sparse, cppcheck, shellcheck, mandoc, codespell
@@ -171,7 +182,7 @@ help: ## list the targets
 		while IFS='	' read -r target text; do \
 			printf '  make %-15s %s\n' "$$target" "$$text"; done
 
-.PHONY: all ctl kmod units workloads check demo floor test-modules bench-sampling \
+.PHONY: all ctl kmod units workloads check check-kernels demo floor test-modules bench-sampling \
 	bench-bless bench-pipeline lint install dkms clean help
 
 -include $(OBJS:.o=.d) $(UNITS:=.d)

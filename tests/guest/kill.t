@@ -45,7 +45,7 @@ for form in data svg; do
 	check "$form: and a probe of new mappings" has_probe
 	check "$form: and the memory of the rings" has_rings
 	taken_up=$((before - $(kbytes MemAvailable)))
-	check "$form: which is large ($taken_up kB)" test "$taken_up" -gt 50000
+	check "$form: which is large ($taken_up kB)" test "$taken_up" -gt 40000
 
 	said=$(rmmod flamek 2>&1)
 	isnt $? 0 "$form: the module cannot be unloaded"
