@@ -6,7 +6,6 @@
 #include <linux/hrtimer.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
-#include <linux/version.h>
 
 #ifndef CONFIG_X86_64
 #error "flamek knows the stacks of x86-64 only"
@@ -18,7 +17,7 @@
 #endif
 
 /* 6.3 made vm_flags read-only but through helpers. */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+#ifndef FLAMEK_HAVE_VM_FLAGS_MOD
 static inline void vm_flags_mod(struct vm_area_struct *vma, vm_flags_t set,
 				vm_flags_t clear)
 {
@@ -27,7 +26,7 @@ static inline void vm_flags_mod(struct vm_area_struct *vma, vm_flags_t set,
 #endif
 
 /* 6.13 introduced hrtimer_setup(), 6.15 took hrtimer_init() away. */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#ifndef FLAMEK_HAVE_HRTIMER_SETUP
 static inline void
 hrtimer_setup(struct hrtimer *timer,
 	      enum hrtimer_restart (*function)(struct hrtimer *),
