@@ -39,13 +39,16 @@ static bool may_see(struct flamek_target *target, struct task_struct *task)
 	return may;
 }
 
+/*
+ * A process lives as long as any of its threads does: @task may have gone when
+ * another of them has executed a program.
+ */
 static bool has_exited(const struct flamek_target *target,
 		       struct task_struct *task)
 {
-	if (!pid_alive(task))
-		return true;
-	return target->kind == FLAMEK_TARGET_THREADS ?
-	       task->flags & PF_EXITING : !atomic_read(&task->signal->live);
+	if (target->kind == FLAMEK_TARGET_THREADS)
+		return !pid_alive(task) || task->flags & PF_EXITING;
+	return !atomic_read(&task->signal->live);
 }
 
 /* Whether @task may be asked for. */
