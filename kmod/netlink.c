@@ -23,13 +23,16 @@
 #define RING_PAGES_DEFAULT	128
 #define CPU_LIST_MAX		PAGE_SIZE	/* bytes of text */
 
-static int check_power_of_2(const struct nlattr *attr,
-			    struct netlink_ext_ack *extack)
+/*
+ * Not NLA_POLICY_VALIDATE_FN(): when the kernel tells of a policy, it takes the
+ * function's address for a range, and warns of it.
+ */
+static int check_ring_pages(const struct genl_info *info, u32 pages)
 {
-	u32 pages = nla_get_u32(attr);
-
 	if (!is_power_of_2(pages) || pages > FLAMEK_RING_PAGES_MAX) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
+		struct nlattr *attr = info->attrs[FLAMEK_A_SESSION_RING_PAGES];
+
+		NL_SET_ERR_MSG_ATTR(info->extack, attr,
 				    "flamek: ring pages must be a power of two up to 65536");
 		return -EINVAL;
 	}
@@ -70,8 +73,7 @@ static const struct nla_policy set_policy[FLAMEK_A_SESSION_MAX_OVERHEAD + 1] = {
 	[FLAMEK_A_SESSION_FLAGS] = NLA_POLICY_MASK(NLA_U32, FLAMEK_F_ALL),
 	[FLAMEK_A_SESSION_STACK_DEPTH] =
 		NLA_POLICY_RANGE(NLA_U32, 1, FLAMEK_STACK_MAX),
-	[FLAMEK_A_SESSION_RING_PAGES] =
-		NLA_POLICY_VALIDATE_FN(NLA_U32, check_power_of_2),
+	[FLAMEK_A_SESSION_RING_PAGES] = { .type = NLA_U32 },
 	[FLAMEK_A_SESSION_WATERMARK] = NLA_POLICY_MIN(NLA_U32, 1),
 };
 
@@ -218,7 +220,9 @@ static int flamek_netlink_set(struct sk_buff *skb, struct genl_info *info)
 	if (!alloc_cpumask_var(&cpus, GFP_KERNEL))
 		return -ENOMEM;
 	config.target.flags = config.flags;
-	ret = get_target(info, &config.target, &pids);
+	ret = check_ring_pages(info, config.ring_pages);
+	if (!ret)
+		ret = get_target(info, &config.target, &pids);
 	if (!ret && info->attrs[FLAMEK_A_SESSION_CPUS]) {
 		config.cpus = cpus;
 		ret = get_cpus(info, cpus);
