@@ -483,7 +483,6 @@ static struct genl_family flamek_netlink_family __ro_after_init = {
 	.version = FLAMEK_GENL_VERSION,
 	.netnsok = true,
 	.parallel_ops = true,
-	.resv_start_op = FLAMEK_CMD_MAX + 1,
 	.ops = flamek_netlink_ops,
 	.n_ops = ARRAY_SIZE(flamek_netlink_ops),
 	.module = THIS_MODULE,
