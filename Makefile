@@ -70,9 +70,20 @@ $(BUILD)/%.o: %.c Makefile
 $(BUILD)/%.o: %.S Makefile $(wildcard render/*.js render/*.css)
 	$(call quiet,AS,$<)mkdir -p $(@D) && $(CC) -c -Wa,-I. -o $@ $<
 
-kmod: ## build flamek.ko for the running (or the installed headers') kernel
+kmod: ## build flamek.ko for the running kernel; SELFTEST=1: with self-tests
 	$(call quiet,KMOD,kmod/flamek.ko)$(MAKE) --no-print-directory \
 		-C "$(KDIR)" M="$(CURDIR)/kmod" modules
+
+# Of copies, so that the module itself stays as it is.
+SELFTEST_DIR := $(BUILD)/selftest
+
+selftest: ## build build/selftest/flamek.ko, which tests itself when loaded
+	$(call quiet,KMOD,$(SELFTEST_DIR)/flamek.ko)mkdir -p $(SELFTEST_DIR) && \
+		cp -Rpu kmod/Kbuild kmod/uapi kmod/selftest $(SELFTEST_DIR) && \
+		cp -pu $(filter-out %.mod.c,$(wildcard kmod/*.[ch])) \
+			$(SELFTEST_DIR) && \
+		$(MAKE) --no-print-directory -C "$(KDIR)" \
+			M="$(CURDIR)/$(SELFTEST_DIR)" SELFTEST=1 modules
 
 units: $(UNITS) ## build the unit tests
 
@@ -115,7 +126,7 @@ bench-pipeline: ## from a recording to an SVG: flamekctl beside perf's chain
 
 check: ## install what is missing, build, run every test
 	scripts/deps
-	$(MAKE) WERROR=1 all units workloads floor test-modules
+	$(MAKE) WERROR=1 all units workloads floor test-modules selftest
 	tests/run
 
 KERNELS ?= 6.1 6.12 newest
@@ -171,7 +182,7 @@ dkms: ## hand flamek.ko's source to DKMS, which builds it for every kernel
 
 clean: ## remove what was built (not the kernels of guests)
 	rm -rf $(filter-out $(BUILD)/guest $(BUILD)/kernels,$(wildcard $(BUILD)/*))
-	for dir in kmod tests/bench/floor tests/modules; do \
+	for dir in kmod kmod/selftest tests/bench/floor tests/modules; do \
 		(cd $$dir && rm -rf .*.cmd *.o *.ko *.mod *.mod.c \
 			Module.symvers modules.order .tmp_versions) || exit 1; \
 	done
@@ -182,7 +193,7 @@ help: ## list the targets
 		while IFS='	' read -r target text; do \
 			printf '  make %-15s %s\n' "$$target" "$$text"; done
 
-.PHONY: all ctl kmod units workloads check check-kernels demo floor test-modules bench-sampling \
+.PHONY: all ctl kmod selftest units workloads check check-kernels demo floor test-modules bench-sampling \
 	bench-bless bench-pipeline lint install dkms clean help
 
 -include $(OBJS:.o=.d) $(UNITS:=.d)

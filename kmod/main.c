@@ -3,6 +3,7 @@
 #include "chardev.h"
 #include "lifecycle.h"
 #include "netlink.h"
+#include "selftest.h"
 #include "switch.h"
 #include "tracepoint.h"
 
@@ -14,6 +15,9 @@ static int __init flamek_init(void)
 {
 	int ret;
 
+	ret = flamek_selftest();
+	if (ret)
+		return ret;
 	ret = flamek_tracepoint_init();
 	if (ret)
 		return ret;
