@@ -104,6 +104,29 @@ $(BUILD)/workloads/%: tests/workloads/%.c $(wildcard tests/workloads/*.h)
 $(BUILD)/workloads/%: tests/workloads/%.cpp
 	$(call quiet,CXX,$@)mkdir -p $(@D) && $(CXX) $(WORKLOAD_CFLAGS) -o $@ $<
 
+# Static, since it starts itself over and over.
+FUZZ_KERNEL_SRCS := $(wildcard tests/fuzz/kernel/*.c)
+
+fuzz: $(BUILD)/fuzz/kernel ## build the fuzzer of the module
+
+$(BUILD)/fuzz/kernel: $(FUZZ_KERNEL_SRCS) $(wildcard tests/fuzz/kernel/*.h) \
+		$(BUILD)/fuzz/table.c
+	$(call quiet,FUZZ,$@)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) \
+		-Wno-unused-parameter $(if $(WERROR),-Werror) -O2 -g \
+		-fno-omit-frame-pointer -static -pthread -Itests/fuzz/kernel \
+		-isystem kmod/uapi -o $@ $(filter %.c,$^)
+
+$(BUILD)/fuzz/table.c: tests/fuzz/kernel/table.py \
+		Documentation/netlink/specs/flamek.yaml
+	$(call quiet,GEN,$@)mkdir -p $(@D) && python3 $^ >$@
+
+fuzz-kernel: ## fuzz the module in a guest: ROUNDS=100000 SEED= by hand
+	scripts/deps build kernel guest tests
+	$(MAKE) all workloads fuzz
+	scripts/guest -t 86400 -- env \
+		FLAMEK_FUZZ_ROUNDS=$(or $(ROUNDS),100000) \
+		FLAMEK_FUZZ_SEED=$(SEED) tests/guest/fuzz.t
+
 # What recordings are made up from, and what makes them up.
 BENCH := $(BUILD)/bench
 PIPELINE := $(BENCH)/recording $(BENCH)/service $(BENCH)/engine
@@ -126,7 +149,7 @@ bench-pipeline: ## from a recording to an SVG: flamekctl beside perf's chain
 
 check: ## install what is missing, build, run every test
 	scripts/deps
-	$(MAKE) WERROR=1 all units workloads floor test-modules selftest
+	$(MAKE) WERROR=1 all units workloads floor test-modules selftest fuzz
 	tests/run
 
 KERNELS ?= 6.1 6.12 newest
@@ -135,7 +158,7 @@ check-kernels: ## run the guest's tests on the kernels of Debian 12, 13 and unst
 	scripts/deps
 	scripts/kernel-debian $(KERNELS)
 	scripts/build-kmod $(KERNELS)
-	$(MAKE) WERROR=1 ctl workloads
+	$(MAKE) WERROR=1 ctl workloads fuzz
 	tests/run $(KERNELS:%=--kernel %) guest
 
 demo: ## install what is missing, build, record a real program: out.svg
@@ -193,7 +216,8 @@ help: ## list the targets
 		while IFS='	' read -r target text; do \
 			printf '  make %-15s %s\n' "$$target" "$$text"; done
 
-.PHONY: all ctl kmod selftest units workloads check check-kernels demo floor test-modules bench-sampling \
-	bench-bless bench-pipeline lint install dkms clean help
+.PHONY: all ctl kmod selftest units workloads check check-kernels demo floor \
+	test-modules fuzz fuzz-kernel bench-sampling bench-bless bench-pipeline \
+	lint install dkms clean help
 
 -include $(OBJS:.o=.d) $(UNITS:=.d)
