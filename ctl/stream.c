@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Records are copied into chunks, or stay where they are, and an index of (time, record) is sorted at
- * each flush. What a flush leaves, usually little, moves to new chunks, so that
- * the old ones can go.
+ * Records are copied into chunks, or stay where they are, and an index of
+ * (time, record) is sorted at each flush. What a flush leaves, usually little,
+ * moves to new chunks, so that the old ones can go.
  */
 #include "stream.h"
 
@@ -158,16 +158,22 @@ static uint64_t time_of(const struct stream *s,
 	return decode_time(find_format(s, record), record);
 }
 
+/* Return: whether it is a good one. */
+static bool decode(struct stream *s, const struct perf_event_header *record,
+		   struct event *ev)
+{
+	return !decode_record(find_format(s, record), record, record->size, ev,
+			      s->bad ? NULL : &s->bad_reason);
+}
+
 static void deliver(struct stream *s, const struct perf_event_header *record)
 {
 	struct event ev;
 
-	if (decode_record(find_format(s, record), record, record->size, &ev,
-			  s->bad ? NULL : &s->bad_reason)) {
+	if (decode(s, record, &ev))
+		s->sink(s->arg, &ev);
+	else
 		s->bad++;
-		return;
-	}
-	s->sink(s->arg, &ev);
 }
 
 static struct chunk *new_chunk(struct stream *s, size_t size)
@@ -313,18 +319,24 @@ void stream_lend(struct stream *s, const void *records, size_t size)
 static void deliver_run(struct stream *s, struct run *run, uint64_t until)
 {
 	const struct perf_event_header *record;
+	struct event ev;
 	uint64_t time;
+	bool is_good;
 
 	for (; run->at < run->end; run->at += record->size) {
 		record = (const void *)run->at;
-		time = time_of(s, record);
+		is_good = decode(s, record, &ev);
+		time = is_good ? ev.time : time_of(s, record);
 		if (time >= until)
 			break;
 		if (time < s->delivered_to)
 			s->late += time != 0;
 		else
 			s->delivered_to = time;
-		deliver(s, record);
+		if (is_good)
+			s->sink(s->arg, &ev);
+		else
+			s->bad++;
 	}
 	if (s->delivered_to > s->newest)
 		s->newest = s->delivered_to;
