@@ -113,7 +113,7 @@ static struct dso_id complete_id(const struct procs *p, const struct event *ev)
 	struct dso_id id = ev->mmap.id;
 	uint32_t i;
 
-	if (id.build_id_size)
+	if (id.build_id_size || !p->paths.nr)
 		return id;
 	i = strtable_find(&p->paths, ev->mmap.path);
 	if (i != TABLE_NONE) {
