@@ -8,7 +8,8 @@
 #include "hash.h"
 #include "mem.h"
 
-#define NR_SLOTS_MIN 1024u
+#define NR_SLOTS_MIN 16384u
+#define NR_NODES_MIN 8192u
 
 static uint32_t add_node(struct calltree *t, uint32_t parent, uint32_t frame)
 {
@@ -21,6 +22,8 @@ static uint32_t add_node(struct calltree *t, uint32_t parent, uint32_t frame)
 void calltree_init(struct calltree *t)
 {
 	memset(t, 0, sizeof(*t));
+	t->nodes = mem_table(NR_NODES_MIN, sizeof(*t->nodes));
+	t->room = NR_NODES_MIN;
 	add_node(t, CALLTREE_ROOT, 0);
 	t->slots = mem_table(NR_SLOTS_MIN, sizeof(*t->slots));
 	t->mask = NR_SLOTS_MIN - 1;

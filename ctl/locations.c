@@ -8,6 +8,16 @@
 #include "hash.h"
 #include "mem.h"
 
+#define NR_MIN 4096u
+
+void locations_init(struct locations *ls)
+{
+	memset(ls, 0, sizeof(*ls));
+	ls->all = mem_table(NR_MIN, sizeof(*ls->all));
+	ls->room = NR_MIN;
+	table_reserve(&ls->table, NR_MIN);
+}
+
 void locations_free(struct locations *ls)
 {
 	free(ls->all);
@@ -19,7 +29,7 @@ static uint64_t hash_location(const struct location *l)
 {
 	uint64_t kind = (uint64_t)l->kind << 1 | l->is_return;
 
-	return hash_mix(hash_mix((uintptr_t)l->dso, kind), l->addr);
+	return hash_mix((uintptr_t)l->dso ^ kind, l->addr);
 }
 
 static bool is_same(const struct location *a, const struct location *b)

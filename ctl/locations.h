@@ -32,12 +32,14 @@ struct location {
 	uint64_t addr;
 };
 
-/* A zeroed one is empty. */
 struct locations {
 	struct location *all;
 	size_t nr, room;
 	struct table table;
 };
+
+/** locations_init() - none yet, and room for some thousands */
+void locations_init(struct locations *ls);
 
 /** locations_free() - forget all */
 void locations_free(struct locations *ls);

@@ -13,7 +13,7 @@
 
 #include "diag.h"
 
-#define POPULATE_MIN	((size_t)128 << 10)
+#define POPULATE_MIN	((size_t)32 << 10)
 #define HUGE_MIN	((size_t)2 << 20)
 
 static void *checked(void *ptr)

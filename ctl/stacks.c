@@ -18,6 +18,7 @@
 #define CONTEXT_MIN	((uint64_t)PERF_CONTEXT_MAX)
 #define KERNEL_HALF	(1ULL << 63)
 #define PART		(1ULL << 63)	/* hashed: not the whole */
+#define NR_SELF_MIN	8192u
 #define PART_EVERY	8u	/* addresses from one cached part to the next */
 
 /* Which part of a callchain an address belongs to. */
@@ -51,7 +52,10 @@ void stacks_init(struct stacks *s)
 {
 	memset(s, 0, sizeof(*s));
 	collect_cache_init(&s->cache);
+	locations_init(&s->locations);
 	calltree_init(&s->tree);
+	s->self = mem_table(NR_SELF_MIN, sizeof(*s->self));
+	s->room_self = NR_SELF_MIN;
 }
 
 void stacks_free(struct stacks *s)
@@ -333,7 +337,7 @@ static void add_self(void *stacks, uint32_t node, uint64_t value)
 
 	if (node >= room) {
 		while (room <= node)
-			room = room ? 2 * room : 1024;
+			room *= 2;
 		s->self = mem_resize(s->self, room, sizeof(*s->self));
 		memset(s->self + s->room_self, 0,
 		       (room - s->room_self) * sizeof(*s->self));

@@ -5,6 +5,7 @@
  */
 #include "table.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,12 +42,23 @@ static void grow(struct table *t)
 	free(old);
 }
 
+/* At most two slots of three in use; all of them when no more fit. */
+static bool has_room(const struct table *t, uint32_t nr)
+{
+	return nr < t->mask - t->mask / 3 || t->mask == UINT32_MAX;
+}
+
+void table_reserve(struct table *t, uint32_t nr)
+{
+	while (!has_room(t, nr))
+		grow(t);
+}
+
 void table_add(struct table *t, uint64_t hash, uint32_t id)
 {
 	struct table_slot new = { .tag = (uint32_t)hash, .id = id + 1 };
 
-	/* At most two slots of three in use; all of them when no more fit. */
-	if (t->nr >= t->mask - t->mask / 3 && t->mask != UINT32_MAX)
+	if (!has_room(t, t->nr))
 		grow(t);
 	put(t, new);
 	t->nr++;

@@ -25,6 +25,9 @@ struct table {
 /** table_free() - empty the table; a zeroed table is an empty one */
 void table_free(struct table *t);
 
+/** table_reserve() - make room for @nr ids */
+void table_reserve(struct table *t, uint32_t nr);
+
 /**
  * table_add() - remember @id under @hash
  * @t: the table
