@@ -15,15 +15,15 @@
 #define NR_STACKS_MAX	((size_t)1 << 20)
 
 /*
- * Without random bytes, as early at boot, the key is zero: that costs the
- * defence against chosen collisions and nothing else.
+ * Without random bytes, as early at boot, the key is always the same: that costs
+ * the defence against chosen collisions and nothing else.
  */
 void collect_cache_init(struct collect_cache *c)
 {
 	memset(c, 0, sizeof(*c));
 	if (getrandom(&c->secret, sizeof(c->secret), GRND_NONBLOCK) !=
 	    sizeof(c->secret))
-		memset(&c->secret, 0, sizeof(c->secret));
+		c->secret = (struct cache_key){ hash_mix(1, 2), hash_mix(3, 4) };
 	c->slots = mem_table(NR_SLOTS_MIN, sizeof(*c->slots));
 	c->mask = NR_SLOTS_MIN - 1;
 }

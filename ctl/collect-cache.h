@@ -44,44 +44,31 @@ void collect_cache_init(struct collect_cache *c);
 /** collect_cache_free() - free what it holds */
 void collect_cache_free(struct collect_cache *c);
 
-/** collect_cache_key() - the hash of nothing yet */
-static inline struct cache_key collect_cache_key(const struct collect_cache *c)
-{
-	return c->secret;
-}
-
 /**
- * collect_cache_mix() - append a word to what was hashed
+ * collect_cache_mix_pair() - append two words to what was hashed
  *
- * It is mixed into the state before that is multiplied, so that none can be
- * chosen to wipe out the words before it.
+ * The words are multiplied with each other, each mixed with half of the state.
+ * The product is the new state, which other words lead to only if they are
+ * another two factors of it. Its upper half gets smaller with each pair of small
+ * words, hence the secret in every second factor. It is no hash to look up by
+ * before collect_cache_end().
  */
-static inline struct cache_key collect_cache_mix(const struct collect_cache *c,
-						 struct cache_key key,
-						 uint64_t word)
-{
-	return (struct cache_key){
-		hash_mix(key.a ^ word, c->secret.b),
-		hash_mix(key.b ^ word, c->secret.a),
-	};
-}
-
-/**
- * collect_cache_mix_pair() - append two words, in a quarter of the time
- *
- * They are multiplied with each other, each mixed with half of the state. The
- * product is the new state, which other words lead to only if they are another
- * two factors of it. It is no hash to look up by before collect_cache_end().
- */
-static inline struct cache_key collect_cache_mix_pair(struct cache_key key,
+static inline struct cache_key collect_cache_mix_pair(struct cache_key secret,
+						      struct cache_key key,
 						      uint64_t first,
 						      uint64_t second)
 {
 	unsigned __int128 product = (unsigned __int128)(key.a ^ first) *
-				    (key.b ^ second);
+				    (key.b ^ second ^ secret.b);
 
 	return (struct cache_key){ (uint64_t)product,
 				   (uint64_t)(product >> 64) };
+}
+
+/** collect_cache_begin() - the state when nothing was hashed yet */
+static inline struct cache_key collect_cache_begin(struct cache_key secret)
+{
+	return (struct cache_key){ secret.a, 0 };
 }
 
 /** collect_cache_end() - spread what pairs were mixed into over all bits */

@@ -94,11 +94,11 @@ static void count_cut(struct collect *c, uint32_t outermost, uint16_t misc)
 
 static void count_sample(struct collect *c, const struct sample *sample)
 {
-	struct cached_stack *stack = stacks_find(&c->stacks, &sample->chain);
+	uint32_t outermost = stacks_count(&c->stacks, &sample->chain,
+					  sample->value);
 
-	sum_add(&stack->value, sample->value);
-	if (stack->outermost != NO_LOCATION && c->flags & COLLECT_FLAMEK)
-		count_cut(c, stack->outermost, sample->chain.misc);
+	if (outermost != NO_LOCATION && c->flags & COLLECT_FLAMEK)
+		count_cut(c, outermost, sample->chain.misc);
 }
 
 /* Look the sample up that waits longest. */
@@ -176,14 +176,12 @@ static void fill_sample(struct collect *c, struct sample *sample,
 {
 	const struct sampled *who = find_sampled(c, ev);
 
-	sample->chain = (struct callchain){
-		.space = who->space,
-		.comm = who->comm,
-		.misc = ev->misc,
-		.ip = ev->sample.ip,
-		.nr = ev->sample.nr,
-		.ips = ips,
-	};
+	sample->chain.space = who->space;
+	sample->chain.comm = who->comm;
+	sample->chain.misc = ev->misc;
+	sample->chain.ip = ev->sample.ip;
+	sample->chain.nr = ev->sample.nr;
+	sample->chain.ips = ips;
 	sample->value = value_of(ev);
 	c->stats.samples++;
 	sum_add(&c->stats.values, sample->value);

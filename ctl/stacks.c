@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Callchains are hashed from the outermost address to the innermost, so that
- * the hashes of their outer parts come on the way. The cache holds whole
- * callchains and some of those parts: all but the innermost frame, since that
- * is where most new callchains differ from an old one, and every so many
- * addresses from the outermost.
+ * the hashes of their outer parts come on the way. The cache holds parts: all
+ * but the innermost frame, since that is where most new callchains differ from
+ * an old one, and every so many addresses from the outermost. A whole callchain
+ * it holds when that has come a second time: most that are new stay alone.
  */
 #include "stacks.h"
 
@@ -12,14 +12,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hash.h"
 #include "mem.h"
 #include "sum.h"
 
 #define CONTEXT_MIN	((uint64_t)PERF_CONTEXT_MAX)
 #define KERNEL_HALF	(1ULL << 63)
-#define PART		(1ULL << 63)	/* hashed: not the whole */
-#define NR_SELF_MIN	8192u
 #define PART_EVERY	8u	/* addresses from one cached part to the next */
+#define NR_SELF_MIN	8192u
+#define NR_STEPS	4096u	/* that are remembered of the kernel's */
+#define NO_NODE		UINT32_MAX
+#define NO_COMM		UINT32_MAX
 
 /* Which part of a callchain an address belongs to. */
 enum part {
@@ -34,28 +37,43 @@ struct before {
 	bool is_return;		/* it follows another frame of its part */
 };
 
-/* A word of a callchain, and the hash of all from there on. */
-struct stacks_frame {
+/* A place in the tree. */
+struct place {
+	uint32_t node;
+	uint32_t outermost;	/* location of the outermost user frame */
+};
+
+/* Where a word of a callchain leads to, if that is known. */
+struct stacks_level {
 	struct before before;
-	struct cache_key key;
+	struct place place;
+};
+
+/* From a node of the tree to one below it, by an address of the kernel. */
+struct stacks_step {
+	uint64_t ip;
+	uint64_t from;		/* twice the node, plus one for a return */
+	uint32_t to;
 };
 
 /* A callchain that is hung into the tree, outermost frame first. */
 struct insertion {
 	const struct callchain *chain;
-	size_t innermost;	/* index of the innermost frame */
-	uint32_t node;
-	uint32_t outermost;	/* location of the outermost user frame */
+	struct place at;
+	bool has_frames;
 };
 
 void stacks_init(struct stacks *s)
 {
 	memset(s, 0, sizeof(*s));
 	collect_cache_init(&s->cache);
+	s->inserted.secret = s->cache.secret;
 	locations_init(&s->locations);
 	calltree_init(&s->tree);
 	s->self = mem_table(NR_SELF_MIN, sizeof(*s->self));
 	s->room_self = NR_SELF_MIN;
+	s->steps = mem_table(NR_STEPS, sizeof(*s->steps));
+	s->root_comm = NO_COMM;
 }
 
 void stacks_free(struct stacks *s)
@@ -64,7 +82,9 @@ void stacks_free(struct stacks *s)
 	locations_free(&s->locations);
 	calltree_free(&s->tree);
 	free(s->self);
-	free(s->frames);
+	trail_free(&s->inserted);
+	free(s->levels);
+	free(s->steps);
 }
 
 /* The part that addresses before the first marker belong to. */
@@ -120,47 +140,62 @@ static uint32_t locate_user(struct stacks *s, struct space *space, uint64_t ip,
 	return locations_add(&s->locations, &l);
 }
 
-static uint32_t locate_kernel(struct stacks *s, uint64_t ip, bool is_return)
+static void insert_user(struct stacks *s, struct insertion *in, uint64_t ip,
+			bool is_return)
+{
+	uint32_t location = locate_user(s, in->chain->space, ip, is_return);
+
+	if (in->at.outermost == NO_LOCATION)
+		in->at.outermost = location;
+	in->at.node = calltree_child(&s->tree, in->at.node, location);
+}
+
+/* Apart, as what is seldom needed of insert_kernel(). */
+static __attribute__((noinline)) uint32_t
+kernel_child(struct stacks *s, uint32_t node, uint64_t ip, bool is_return)
 {
 	const struct location l = { LOCATION_KERNEL, is_return, NULL,
 				    ip - is_return };
 
-	return locations_add(&s->locations, &l);
+	return calltree_child(&s->tree, node, locations_add(&s->locations, &l));
+}
+
+/* What the kernel does is the same in all processes, so most of it is known. */
+static inline void insert_kernel(struct stacks *s, struct insertion *in,
+				 uint64_t ip, bool is_return)
+{
+	const uint64_t from = (uint64_t)in->at.node << 1 | is_return;
+	struct stacks_step *step = &s->steps[hash_mix(ip, from) % NR_STEPS];
+
+	if (step->ip != ip || step->from != from) {
+		step->to = kernel_child(s, in->at.node, ip, is_return);
+		step->ip = ip;
+		step->from = from;
+	}
+	in->at.node = step->to;
 }
 
 /* Append the next frame further in. */
-static void insert_frame(struct stacks *s, struct insertion *in, uint64_t ip,
-			 struct before before)
+static inline void insert_frame(struct stacks *s, struct insertion *in,
+				uint64_t ip, struct before before)
 {
 	bool is_return = before.is_return && ip;
-	uint32_t location;
 
 	if (before.part == PART_USER)
-		location = locate_user(s, in->chain->space, ip, is_return);
+		insert_user(s, in, ip, is_return);
 	else if (before.part == PART_KERNEL)
-		location = locate_kernel(s, ip, is_return);
+		insert_kernel(s, in, ip, is_return);
 	else
 		return;
-	if (before.part == PART_USER && in->outermost == NO_LOCATION)
-		in->outermost = location;
-	in->node = calltree_child(&s->tree, in->node, location);
+	in->has_frames = true;
 }
 
-static struct cache_key begin_key(const struct stacks *s,
-				  const struct callchain *chain)
+/* What is said of the next address further out by one, and what was before it. */
+static struct before after(struct before before, uint64_t ip)
 {
-	struct cache_key key = collect_cache_key(&s->cache);
-
-	key = collect_cache_mix(&s->cache, key, chain->space->version);
-	return collect_cache_mix(&s->cache, key, chain->comm);
-}
-
-/* Of an outer part, which is understood by what is before it. */
-static struct cache_key end_key(const struct stacks *s, struct cache_key key,
-				struct before before)
-{
-	return collect_cache_mix(&s->cache, key, (uint64_t)before.part << 1 |
-						 before.is_return);
+	if (is_marker(ip))
+		return (struct before){ part_of_marker(ip), false };
+	return (struct before){ before.part, true };
 }
 
 /* Index of the innermost frame; the number of addresses if there is none. */
@@ -173,161 +208,180 @@ static uint64_t find_innermost(const struct callchain *chain)
 	return i;
 }
 
-/* What tells the part that a frame is of, if it is not the first. */
-static uint64_t marker_of(const struct callchain *chain, uint64_t i)
+static bool has_innermost(const struct callchain *chain)
 {
-	return i ? chain->ips[i - 1] : 0;
+	return chain->innermost < chain->nr;
 }
 
-/* The hash of what is from @from on, what that is understood by, and @more. */
-static struct cache_key mix_part(const struct stacks *s,
-				 const struct callchain *chain, uint64_t from,
-				 uint64_t more)
+/* The number of words further out than the innermost frame. */
+static size_t count_callers(const struct callchain *chain)
 {
-	const uint64_t *at = chain->ips + from, *end = chain->ips + chain->nr;
-	struct cache_key key = collect_cache_key(&s->cache);
-
-	key = collect_cache_mix_pair(key, chain->space->version,
-				     (uint64_t)chain->comm << 32 |
-				     first_part(chain));
-	for (; end - at >= 2; at += 2)
-		key = collect_cache_mix_pair(key, at[0], at[1]);
-	if (at < end)
-		key = collect_cache_mix_pair(key, at[0], 0);
-	key = collect_cache_mix_pair(key, more,
-				     chain->nr - from + (from ? PART : 0));
-	return collect_cache_end(key);
+	return has_innermost(chain) ? chain->nr - chain->innermost - 1 : 0;
 }
 
-/* Fill the frames of the callchain. */
-static void prepare(struct stacks *s, const struct callchain *chain)
+/* What is said of the innermost frame. */
+static struct before first_before(const struct callchain *chain)
 {
-	struct before before = { first_part(chain), false };
-	struct cache_key key = begin_key(s, chain);
-	size_t i;
-	uint64_t ip;
+	const uint64_t i = chain->innermost;
 
-	while (s->room_frames < chain->nr)
-		s->frames = mem_grow(s->frames, s->room_frames,
-				     &s->room_frames, sizeof(*s->frames));
-	for (i = 0; i < chain->nr; i++) {
-		ip = chain->ips[i];
-		s->frames[i].before = before;
-		before.is_return = !is_marker(ip);
-		if (is_marker(ip))
-			before.part = part_of_marker(ip);
-	}
-	for (; i > 0; i--) {
-		key = collect_cache_mix(&s->cache, key, chain->ips[i - 1]);
-		s->frames[i - 1].key = key;
-	}
+	if (!i)
+		return (struct before){ first_part(chain), false };
+	return (struct before){ part_of_marker(chain->ips[i - 1]), false };
 }
 
-/* Whether what is from @i on is kept in the cache by itself; by what key. */
-static bool is_cached_part(const struct stacks *s, const struct insertion *in,
-			   size_t i, struct cache_key *key)
+/* For a hash. */
+static uint64_t word_of(struct before before)
 {
-	if (i == in->innermost + 1) {
-		*key = mix_part(s, in->chain, i, marker_of(in->chain, i - 1));
-		return true;
-	}
-	if (i <= in->innermost || (in->chain->nr - i) % PART_EVERY)
-		return false;
-	*key = end_key(s, s->frames[i].key, s->frames[i].before);
-	return true;
+	return (uint64_t)before.part << 1 | before.is_return;
 }
 
-/* Whether the part from @i on is known, to begin with it. */
-static bool begin_with_part(const struct stacks *s, struct insertion *in,
-			    size_t i)
+/* Of the @nr outermost words, which are understood by what is before them. */
+static struct cache_key part_key(const struct trail *trail, size_t nr,
+				 struct before before)
 {
-	const struct cached_stack *part = NULL;
-	struct cache_key key;
-
-	if (is_cached_part(s, in, i, &key))
-		part = collect_cache_find(&s->cache, key);
-	if (!part)
-		return false;
-	in->node = part->leaf;
-	in->outermost = part->outermost;
-	return true;
+	return trail_key(trail, nr, word_of(before));
 }
 
 /*
- * Begin with the longest outer part that is known, that of all callers being
- * none of them.
+ * Fill in what is said of each word of the callers, the @nr outermost of which
+ * are those of the callers before.
  *
- * Return: where it begins; at least the number of addresses if none is.
+ * Return: how many of these are understood as they were then.
  */
-static size_t find_part(const struct stacks *s, struct insertion *in)
+static size_t prepare(struct stacks *s, const struct callchain *chain,
+		      size_t nr)
 {
-	size_t i = in->innermost + 2;
+	struct before before = after(first_before(chain), 0);
+	struct stacks_level *level;
+	size_t i = s->inserted.nr;
 
-	while (i < in->chain->nr && !begin_with_part(s, in, i))
-		i++;
+	for (; i > 0; i--) {
+		level = &s->levels[i - 1];
+		if (i <= nr && level->before.part == before.part &&
+		    level->before.is_return == before.is_return)
+			break;
+		level->before = before;
+		before = after(before, s->inserted.words[i - 1]);
+	}
 	return i;
 }
 
-static void insert_root(struct stacks *s, struct insertion *in)
+static void begin_with_root(struct stacks *s, struct insertion *in)
 {
 	const struct location root = { LOCATION_COMM, false, NULL,
 				       in->chain->comm };
 
-	in->node = calltree_child(&s->tree, CALLTREE_ROOT,
-				  locations_add(&s->locations, &root));
-	in->outermost = NO_LOCATION;
+	if (s->root_comm != in->chain->comm) {
+		s->root = calltree_child(&s->tree, CALLTREE_ROOT,
+					 locations_add(&s->locations, &root));
+		s->root_comm = in->chain->comm;
+	}
+	in->at = (struct place){ s->root, NO_LOCATION };
+	in->has_frames = false;
 }
 
-static void insert_frames(struct stacks *s, struct insertion *in, size_t i)
+/* Whether a part is known, to begin with it. */
+static bool begin_with_part(const struct stacks *s, struct insertion *in,
+			    struct cache_key key)
 {
-	const uint32_t root = in->node;
-	struct cache_key key;
-	uint64_t ip;
+	const struct cached_stack *part = collect_cache_find(&s->cache, key);
 
-	while (i-- > 0) {
-		ip = in->chain->ips[i];
-		if (!is_marker(ip))
-			insert_frame(s, in, ip, s->frames[i].before);
-		if (in->node != root && is_cached_part(s, in, i, &key))
-			collect_cache_add(&s->cache, key, in->node,
-					  in->outermost);
+	if (!part)
+		return false;
+	in->at = (struct place){ part->leaf, part->outermost };
+	in->has_frames = true;
+	return true;
+}
+
+/* Begin where the @nr-th word of the callers before led, or further out. */
+static size_t begin_with_last(struct stacks *s, struct insertion *in, size_t nr)
+{
+	while (nr && s->levels[nr - 1].place.node == NO_NODE)
+		nr--;
+	begin_with_root(s, in);
+	if (nr) {
+		in->at = s->levels[nr - 1].place;
+		in->has_frames = in->at.node != s->root;
 	}
+	return nr;
+}
+
+/*
+ * Begin with the longest part of the callers that is known. The @nr outermost
+ * words lead where they led the callers before.
+ *
+ * Return: the number of words in it.
+ */
+static size_t begin(struct stacks *s, struct insertion *in, size_t nr)
+{
+	size_t i = (s->inserted.nr - 1) / PART_EVERY * PART_EVERY, k;
+
+	for (; i > nr; i -= PART_EVERY) {
+		if (!begin_with_part(s, in, part_key(&s->inserted, i,
+						     s->levels[i - 1].before)))
+			continue;
+		for (k = nr; k < i; k++)
+			s->levels[k].place.node = NO_NODE;
+		s->levels[i - 1].place = in->at;
+		return i;
+	}
+	return begin_with_last(s, in, nr);
+}
+
+static void add_part(struct stacks *s, const struct insertion *in,
+		     struct cache_key key)
+{
+	if (in->has_frames)
+		collect_cache_add(&s->cache, key, in->at.node,
+				  in->at.outermost);
+}
+
+static void insert_callers(struct stacks *s, struct insertion *in)
+{
+	const struct callchain *chain = in->chain;
+	const uint64_t context[2] = { chain->space->version, chain->comm };
+	const size_t nr = count_callers(chain);
+	const size_t nr_same = trail_follow(&s->inserted, context,
+					    chain->ips + chain->nr - nr, nr);
+	struct stacks_level *level;
+	uint64_t ip;
+	size_t i;
+
+	while (s->room_levels < nr)
+		s->levels = mem_grow(s->levels, s->room_levels,
+				     &s->room_levels, sizeof(*s->levels));
+	if (!nr) {
+		begin_with_root(s, in);
+		return;
+	}
+	for (i = begin(s, in, prepare(s, chain, nr_same)); i < nr; i++) {
+		level = &s->levels[i];
+		ip = s->inserted.words[i];
+		if (!is_marker(ip))
+			insert_frame(s, in, ip, level->before);
+		level->place = in->at;
+		if ((i + 1) % PART_EVERY == 0 && i + 1 < nr)
+			add_part(s, in, part_key(&s->inserted, i + 1,
+						 level->before));
+	}
+	add_part(s, in, chain->callers);
 }
 
 static void insert_stack(struct stacks *s, struct insertion *in)
 {
-	const struct before none = { first_part(in->chain), false };
-	size_t nr = in->chain->nr, at;
-	uint32_t root;
+	const struct callchain *chain = in->chain;
+	const struct before none = { first_part(chain), false };
 
-	prepare(s, in->chain);
-	at = find_part(s, in);
-	if (at < nr) {
-		insert_frames(s, in, at);
-		return;
-	}
-	insert_root(s, in);
-	root = in->node;
-	insert_frames(s, in, nr);
+	if (!begin_with_part(s, in, chain->callers))
+		insert_callers(s, in);
+	if (has_innermost(chain))
+		insert_frame(s, in, chain->ips[chain->innermost],
+			     first_before(chain));
 	/* perf leaves a part out of the callchain that it does not unwind. */
-	if (in->node == root && !s->has_whole_chains) {
-		insert_frame(s, in, in->chain->ip, none);
-		in->outermost = NO_LOCATION;
+	if (!in->has_frames && !s->has_whole_chains) {
+		insert_frame(s, in, chain->ip, none);
+		in->at.outermost = NO_LOCATION;
 	}
-}
-
-/* Most new stacks differ from an old one in their innermost frame alone. */
-static bool insert_innermost(struct stacks *s, struct insertion *in)
-{
-	struct before before = { first_part(in->chain), false };
-	size_t at = in->innermost;
-
-	if (at + 1 >= in->chain->nr || !begin_with_part(s, in, at + 1))
-		return false;
-	if (at)
-		before.part = part_of_marker(marker_of(in->chain, at));
-	insert_frame(s, in, in->chain->ips[at], before);
-	return true;
 }
 
 static void add_self(void *stacks, uint32_t node, uint64_t value)
@@ -346,32 +400,57 @@ static void add_self(void *stacks, uint32_t node, uint64_t value)
 	sum_add(&s->self[node], value);
 }
 
-static struct cached_stack *add_stack(struct stacks *s,
-				      const struct callchain *chain)
+static uint32_t count_new(struct stacks *s, const struct callchain *chain,
+			  uint64_t value)
 {
-	struct insertion in = {
-		.chain = chain, .innermost = find_innermost(chain),
-	};
+	struct insertion in = { .chain = chain };
+	struct cached_stack *stack;
 
 	if (collect_cache_is_full(&s->cache))
 		collect_cache_empty(&s->cache, add_self, s);
-	if (!insert_innermost(s, &in))
-		insert_stack(s, &in);
-	return collect_cache_add(&s->cache, chain->key, in.node, in.outermost);
+	insert_stack(s, &in);
+	if (in.at.node < s->room_self && s->self[in.at.node]) {
+		stack = collect_cache_add(&s->cache, chain->key, in.at.node,
+					  in.at.outermost);
+		sum_add(&stack->value, value);
+	} else {
+		add_self(s, in.at.node, value);
+	}
+	return in.at.outermost;
 }
 
 void stacks_expect(struct stacks *s, struct callchain *chain)
 {
-	chain->key = mix_part(s, chain, 0, chain->ip);
+	const uint64_t context[2] = { chain->space->version, chain->comm };
+	const struct cache_key secret = s->cache.secret;
+	struct cache_key key;
+	uint64_t ip = 0;
+	size_t nr;
+
+	chain->innermost = find_innermost(chain);
+	nr = count_callers(chain);
+	chain->callers = trail_key_of(secret, context,
+				      chain->ips + chain->nr - nr, nr,
+				      word_of(after(first_before(chain), 0)));
+	if (has_innermost(chain))
+		ip = chain->ips[chain->innermost];
+	key = collect_cache_mix_pair(secret, chain->callers, ip, 0);
+	if (!s->has_whole_chains)
+		key = collect_cache_mix_pair(secret, key, chain->ip,
+					     first_part(chain));
+	chain->key = collect_cache_end(key);
 	collect_cache_prefetch(&s->cache, chain->key);
 }
 
-struct cached_stack *stacks_find(struct stacks *s,
-				 const struct callchain *chain)
+uint32_t stacks_count(struct stacks *s, const struct callchain *chain,
+		      uint64_t value)
 {
 	struct cached_stack *stack = collect_cache_find(&s->cache, chain->key);
 
-	return stack ? stack : add_stack(s, chain);
+	if (!stack)
+		return count_new(s, chain, value);
+	sum_add(&stack->value, value);
+	return stack->outermost;
 }
 
 void stacks_finish(struct stacks *s)

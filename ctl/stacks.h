@@ -16,10 +16,12 @@
 #include "collect-cache.h"
 #include "locations.h"
 #include "space.h"
+#include "trail.h"
 
 #define STACKS_NEAR	16384u	/* half a megabyte of them */
 
-struct stacks_frame;
+struct stacks_level;
+struct stacks_step;
 
 /**
  * struct callchain - that of a sample, to be looked up
@@ -29,7 +31,9 @@ struct stacks_frame;
  * @ip: the sampled address
  * @nr: addresses and markers
  * @ips: them
- * @key: for stacks.c
+ * @innermost: index of its innermost frame, for stacks.c, as those that follow
+ * @callers: hash of what is further out than that
+ * @key: of all
  */
 struct callchain {
 	struct space *space;
@@ -38,7 +42,8 @@ struct callchain {
 	uint64_t ip;
 	uint64_t nr;
 	const uint64_t *ips;
-	struct cache_key key;
+	uint64_t innermost;
+	struct cache_key callers, key;
 };
 
 /**
@@ -58,8 +63,11 @@ struct stacks {
 	/* for stacks.c */
 	size_t room_self;
 	struct collect_cache cache;
-	struct stacks_frame *frames;	/* of the callchain at hand */
-	size_t room_frames;
+	struct trail inserted;		/* the last callers that were new */
+	struct stacks_level *levels;	/* for the words of @inserted */
+	size_t room_levels;
+	struct stacks_step *steps;	/* steps in the tree, by hash */
+	uint32_t root, root_comm;	/* the last one's, and whose it is */
 };
 
 /** stacks_init() - none yet */
@@ -69,7 +77,7 @@ void stacks_init(struct stacks *s);
 void stacks_free(struct stacks *s);
 
 /**
- * stacks_are_near() - whether all that stacks_find() looks at lies in the cache
+ * stacks_are_near() - whether all that stacks_count() looks at lies in the cache
  *
  * Then nothing is gained by waiting between stacks_expect() and it.
  */
@@ -79,19 +87,19 @@ static inline bool stacks_are_near(const struct stacks *s)
 }
 
 /**
- * stacks_expect() - fetch what stacks_find() will look at
+ * stacks_expect() - fetch what stacks_count() will look at
  *
  * Takes its time while other callchains are looked up. Needed for every one.
  */
 void stacks_expect(struct stacks *s, struct callchain *chain);
 
 /**
- * stacks_find() - the stack of a callchain that is expected, made if it is new
+ * stacks_count() - add to the value of the stack of a callchain that is expected
  *
- * Return: it, to add to its value; valid until the next one is found.
+ * Return: location of its outermost user frame, or NO_LOCATION.
  */
-struct cached_stack *stacks_find(struct stacks *s,
-				 const struct callchain *chain);
+uint32_t stacks_count(struct stacks *s, const struct callchain *chain,
+		      uint64_t value);
 
 /** stacks_finish() - add all values up in @self, which then has all nodes */
 void stacks_finish(struct stacks *s);
