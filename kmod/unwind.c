@@ -47,8 +47,9 @@ u32 flamek_unwind_caller(u64 *ips, u32 max)
 	unsigned long addr;
 	u32 nr = 0;
 
-	for (unwind_start(&state, current, NULL, NULL);
-	     !unwind_done(&state) && nr < max; unwind_next_frame(&state)) {
+	unwind_start(&state, current, NULL, NULL);
+	state.error = true;	/* see sync() */
+	for (; !unwind_done(&state) && nr < max; unwind_next_frame(&state)) {
 		addr = unwind_get_return_address(&state);
 		if (!addr)
 			break;
@@ -79,15 +80,24 @@ struct flamek_unwind {
 	u64 full[FLAMEK_STACK_MAX];	/* to compare with */
 };
 
+struct frame {
+	unsigned long ip, sp, bp;
+};
+
+/* A stack: the address of its first word, and how far the last is from it. */
+struct bounds {
+	unsigned long first, span;
+};
+
 /*
  * Where a walk is.
- * @stack: that @sp lies on
+ * @stack: that @at.sp lies on
  * @seen: types of the stacks so far, as in struct unwind_state
  * @is_leaf: no step was taken yet
  * @is_synced: the unwind_state is at the same place
  */
 struct walk {
-	unsigned long ip, sp, bp;
+	struct frame at;
 	struct stack_info stack;
 	unsigned long seen;
 	struct pt_regs *regs;
@@ -113,24 +123,31 @@ static __always_inline void use_task_stack(struct walk *w)
 	w->seen |= BIT(STACK_TYPE_TASK);
 }
 
-static __always_inline bool on_this_stack(const struct walk *w,
-					  unsigned long addr)
+static __always_inline struct bounds bounds(const struct walk *w)
 {
-	return likely(addr - (unsigned long)w->stack.begin <=
-		      (unsigned long)w->stack.end -
-		      (unsigned long)w->stack.begin - sizeof(long));
+	unsigned long first = (unsigned long)w->stack.begin;
+
+	return (struct bounds) {
+		first, (unsigned long)w->stack.end - first - sizeof(long),
+	};
+}
+
+static __always_inline bool is_within(struct bounds stack, unsigned long addr)
+{
+	return likely(addr - stack.first <= stack.span);
 }
 
 static __always_inline bool is_on_known_stack(const struct walk *w)
 {
-	return w->stack.type != STACK_TYPE_UNKNOWN && on_this_stack(w, w->sp);
+	return w->stack.type != STACK_TYPE_UNKNOWN &&
+	       is_within(bounds(w), w->at.sp);
 }
 
 static __always_inline bool find_stack(const struct flamek_unwind *uw,
 				       struct walk *w)
 {
 	use_task_stack(w);
-	if (on_this_stack(w, w->sp))
+	if (is_within(bounds(w), w->at.sp))
 		return true;
 	w->stack = uw->irq_stack;
 	w->seen = BIT(STACK_TYPE_IRQ);
@@ -181,15 +198,15 @@ static void sync(struct unwind_state *state, const struct walk *w)
 		.signal = w->is_leaf,
 		.full_regs = w->is_leaf,
 		.regs = w->is_leaf ? w->regs : NULL,
-		.sp = w->sp,
-		.bp = w->bp,
-		.ip = w->ip,
+		.sp = w->at.sp,
+		.bp = w->at.bp,
+		.ip = w->at.ip,
 	};
 }
 
 /*
  * One step by the kernel's unwinder. Return: the step that comes next, NULL if
- * it is not known either; w->ip is 0 at the end of the stack.
+ * it is not known either; w->at.ip is 0 at the end of the stack.
  */
 static noinline const struct flamek_step *
 step_slowly(struct flamek_unwind *uw, struct walk *w)
@@ -207,62 +224,94 @@ step_slowly(struct flamek_unwind *uw, struct walk *w)
 	}
 	w->is_leaf = false;
 	w->is_synced = true;
-	w->ip = unwind_get_return_address(state);
-	w->sp = state->sp;
-	w->bp = state->bp;
+	w->at.ip = unwind_get_return_address(state);
+	w->at.sp = state->sp;
+	w->at.bp = state->bp;
 	w->stack = state->stack_info;
 	w->seen = state->stack_mask;
-	if (!w->ip)
+	if (!w->at.ip)
 		return NULL;
 	if (w->stack.type == STACK_TYPE_IRQ)
 		uw->irq_stack = w->stack;
 
 	if (state->signal)
-		step = flamek_steps_find(uw->leaves, LEAF_PLACES, w->ip);
+		step = flamek_steps_find(uw->leaves, LEAF_PLACES, w->at.ip);
 	else
-		step = flamek_steps_find(uw->calls, CALL_PLACES, w->ip);
-	return step ?: learn(uw, w->ip, state->signal);
+		step = flamek_steps_find(uw->calls, CALL_PLACES, w->at.ip);
+	return step ?: learn(uw, w->at.ip, state->signal);
 }
 
 /*
- * Arrive at the frame whose CFA is @cfa, on @w->stack. Return: the step that
- * comes next, NULL with nothing changed when it is not known.
+ * Arrive at the frame whose CFA is @cfa, on @stack. Return: the step that comes
+ * next, NULL with nothing changed when it is not known.
  */
 static __always_inline const struct flamek_step *
-arrive_at(const struct flamek_unwind *uw, struct walk *w,
+arrive_at(const struct flamek_unwind *uw, struct frame *at, struct bounds stack,
 	  const struct flamek_step *step, unsigned long cfa)
 {
 	const struct flamek_step *next;
 	unsigned long ip;
 
-	if (unlikely(!on_this_stack(w, cfa - sizeof(long))))
+	if (unlikely(!is_within(stack, cfa - sizeof(long))))
 		return NULL;
 	ip = READ_ONCE_NOCHECK(*(unsigned long *)(cfa - sizeof(long)));
 	next = flamek_steps_find(uw->calls, CALL_PLACES, ip);
 	if (unlikely(!next))
 		return NULL;
 	if (step->bp) {
-		if (unlikely(!on_this_stack(w, cfa + step->bp)))
+		if (unlikely(!is_within(stack, cfa + step->bp)))
 			return NULL;
-		w->bp = READ_ONCE_NOCHECK(*(unsigned long *)(cfa + step->bp));
+		at->bp = READ_ONCE_NOCHECK(*(unsigned long *)(cfa + step->bp));
 	}
-	w->ip = ip;
-	w->sp = cfa;
-	w->is_leaf = false;
-	w->is_synced = false;
+	at->ip = ip;
+	at->sp = cfa;
 	return next;
 }
 
 static __always_inline const struct flamek_step *
-step_call(const struct flamek_unwind *uw, struct walk *w,
+step_call(const struct flamek_unwind *uw, struct frame *at, struct bounds stack,
 	  const struct flamek_step *step)
 {
-	unsigned long cfa = step->how & FLAMEK_STEP_BP ? w->bp : w->sp;
+	unsigned long cfa = step->how & FLAMEK_STEP_BP ? at->bp : at->sp;
 
-	cfa += step->how & FLAMEK_STEP_OFFSET;
-	if (unlikely(cfa <= w->sp))
+	if ((step->how & FLAMEK_STEP_KIND) != FLAMEK_STEP_CALL)
 		return NULL;
-	return arrive_at(uw, w, step, cfa);
+	cfa += step->how & FLAMEK_STEP_OFFSET;
+	if (unlikely(cfa <= at->sp))
+		return NULL;
+	return arrive_at(uw, at, stack, step, cfa);
+}
+
+/*
+ * From call to call as far as they are known, which is nearly all the way:
+ * hence the copies, which stay in registers.
+ *
+ * Return: @nr and the frames more; @step is that of the last one.
+ */
+static __always_inline u32 step_calls(const struct flamek_unwind *uw,
+				      struct walk *w,
+				      const struct flamek_step **step, u64 *ips,
+				      u32 nr, u32 max)
+{
+	const struct flamek_step *last = *step, *next;
+	const struct bounds stack = bounds(w);
+	struct frame at = w->at;
+	u64 *ip = ips + nr, *end = ips + max;
+
+	while (ip < end) {
+		next = step_call(uw, &at, stack, last);
+		if (unlikely(!next))
+			break;
+		*ip++ = at.ip;
+		last = next;
+	}
+	if (ip != ips + nr) {
+		w->at = at;
+		w->is_leaf = false;
+		w->is_synced = false;
+		*step = last;
+	}
+	return ip - ips;
 }
 
 /* From an interrupt's stack to the task's. */
@@ -275,12 +324,14 @@ static const struct flamek_step *step_switch(const struct flamek_unwind *uw,
 	unsigned long cfa;
 
 	if ((step->how & FLAMEK_STEP_KIND) != FLAMEK_STEP_SWITCH ||
-	    w->stack.type != STACK_TYPE_IRQ || !on_this_stack(w, w->sp))
+	    w->stack.type != STACK_TYPE_IRQ || !is_within(bounds(w), w->at.sp))
 		return NULL;
-	cfa = READ_ONCE_NOCHECK(*(unsigned long *)w->sp) +
+	cfa = READ_ONCE_NOCHECK(*(unsigned long *)w->at.sp) +
 	      (step->how & FLAMEK_STEP_OFFSET);
 	use_task_stack(&to);
-	next = arrive_at(uw, &to, step, cfa);
+	to.is_leaf = false;
+	to.is_synced = false;
+	next = arrive_at(uw, &to.at, bounds(&to), step, cfa);
 	if (next)
 		*w = to;
 	return next;
@@ -289,7 +340,7 @@ static const struct flamek_step *step_switch(const struct flamek_unwind *uw,
 /* Whether a step leads to where user mode was left. */
 static bool is_entry(const struct walk *w, const struct flamek_step *step)
 {
-	struct pt_regs *regs = (void *)w->sp + (step->how & FLAMEK_STEP_OFFSET);
+	struct pt_regs *regs = (void *)w->at.sp + (step->how & FLAMEK_STEP_OFFSET);
 
 	return (step->how & FLAMEK_STEP_KIND) == FLAMEK_STEP_REGS &&
 	       regs == task_pt_regs(current) && user_mode(regs);
@@ -299,9 +350,7 @@ u32 flamek_unwind_kernel(struct flamek_unwind *uw, u64 *ips, u32 max,
 			 struct pt_regs *regs)
 {
 	struct walk w = {
-		.ip = regs->ip,
-		.sp = regs->sp,
-		.bp = regs->bp,
+		.at = { .ip = regs->ip, .sp = regs->sp, .bp = regs->bp },
 		.regs = regs,
 		.is_leaf = true,
 	};
@@ -309,21 +358,18 @@ u32 flamek_unwind_kernel(struct flamek_unwind *uw, u64 *ips, u32 max,
 	u32 nr = 0;
 
 	if (find_stack(uw, &w))
-		step = flamek_steps_find(uw->leaves, LEAF_PLACES, w.ip) ?:
-		       learn(uw, w.ip, true);
-	for (ips[nr++] = w.ip; nr < max; ips[nr++] = w.ip) {
-		if (likely(step && (step->how & FLAMEK_STEP_KIND) ==
-				   FLAMEK_STEP_CALL)) {
-			next = step_call(uw, &w, step);
-		} else if (step) {
-			if (is_entry(&w, step))
+		step = flamek_steps_find(uw->leaves, LEAF_PLACES, w.at.ip) ?:
+		       learn(uw, w.at.ip, true);
+	for (ips[nr++] = w.at.ip; nr < max; ips[nr++] = w.at.ip) {
+		next = NULL;
+		if (likely(step)) {
+			nr = step_calls(uw, &w, &step, ips, nr, max);
+			if (nr == max || is_entry(&w, step))
 				break;
 			next = step_switch(uw, &w, step);
-		} else {
-			next = NULL;
 		}
-		step = likely(next) ? next : step_slowly(uw, &w);
-		if (unlikely(!w.ip))
+		step = next ?: step_slowly(uw, &w);
+		if (unlikely(!w.at.ip))
 			break;
 	}
 	return nr;
