@@ -62,6 +62,7 @@ static void poll_it(struct fuzzer *f, struct session *s)
 	struct epoll_event event = { .events = EPOLLIN | EPOLLHUP | EPOLLET };
 	struct pollfd pollfd = { s->fd, rng_next(&f->rng), 0 };
 	int epoll = f->odd[6];
+	bool is_over;
 
 	if (one_in(&f->rng, 2)) {
 		epoll_ctl(epoll, EPOLL_CTL_ADD, s->fd, &event);
@@ -76,9 +77,12 @@ static void poll_it(struct fuzzer *f, struct session *s)
 	require(!(pollfd.revents & POLLERR) ==
 		(s->known.state != FLAMEK_SESSION_NEW),
 		"poll() says 0x%x in state %u", pollfd.revents, s->known.state);
-	require(s->known.state != FLAMEK_SESSION_STOPPED ||
-		pollfd.revents & POLLHUP, "poll() knows no end: 0x%x",
-		pollfd.revents);
+	is_over = s->known.state == FLAMEK_SESSION_STOPPED ||
+		  (s->known.state == FLAMEK_SESSION_RUNNING && s->target &&
+		   !target_lives(f, s->target) &&
+		   !(s->known.flags & FLAMEK_F_INHERIT));
+	require(!is_over || pollfd.revents & POLLHUP,
+		"poll() knows no end: 0x%x", pollfd.revents);
 }
 
 static void duplicate(struct fuzzer *f, struct session *s)
@@ -505,6 +509,7 @@ static void replace_target(struct fuzzer *f, struct session *s)
 	if (one_in(&f->rng, 2))
 		session_request(f, s, FLAMEK_CMD_SESSION_START);
 	target_replace(f, i);
+	poll_it(f, s);
 	session_request(f, s, FLAMEK_CMD_SESSION_START);
 }
 
