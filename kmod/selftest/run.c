@@ -19,8 +19,9 @@ bool flamek_selftest_fact(bool is_true, const char *what, const char *file,
 int flamek_selftest(void)
 {
 	static const struct flamek_selftest_case *const suites[] = {
-		flamek_selftest_grid, flamek_selftest_ring,
-		flamek_selftest_steps, flamek_selftest_target,
+		flamek_selftest_governor, flamek_selftest_grid,
+		flamek_selftest_ring, flamek_selftest_steps,
+		flamek_selftest_target,
 	};
 	const struct flamek_selftest_case *test;
 	unsigned int i, passed = 0, failed = 0;

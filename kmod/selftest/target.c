@@ -3,6 +3,7 @@
  * The process that loads the module is the target; its threads and children are
  * task_structs of which nothing is filled in but what the target looks at.
  */
+#include "../rights.h"
 #include "../selftest.h"
 #include "../target.h"
 
@@ -37,6 +38,21 @@ static void kill(struct process *process)
 	atomic_set(&process->signal.live, 0);
 }
 
+static const struct flamek_rights all_rights = { .sees_all = true };
+
+static int set_process(struct flamek_target *target, pid_t pid, u32 flags,
+		       struct netlink_ext_ack *extack)
+{
+	const struct flamek_target_config config = {
+		.kind = FLAMEK_TARGET_PROCESSES,
+		.pids = &pid,
+		.nr_pids = 1,
+		.flags = flags,
+	};
+
+	return flamek_target_set(target, &config, extack);
+}
+
 /* A target of the current process; and a process that nothing was said of. */
 struct scene {
 	struct flamek_target target;
@@ -48,13 +64,13 @@ static bool set_scene(struct scene *s, u32 flags)
 	struct netlink_ext_ack extack = { };
 
 	memset(s, 0, sizeof(*s));
-	flamek_target_init(&s->target);
+	flamek_target_init(&s->target, &all_rights);
 	s->child = new_process();
 	s->grandchild = new_process();
 	s->stranger = new_process();
 	return fact(s->child) && fact(s->grandchild) && fact(s->stranger) &&
-	       fact(!flamek_target_set(&s->target, task_tgid_vnr(current),
-				       flags, &extack)) &&
+	       fact(!set_process(&s->target, task_tgid_vnr(current), flags,
+				 &extack)) &&
 	       fact(!flamek_target_has(&s->target, current)) &&
 	       fact(!flamek_target_begin(&s->target));
 }
@@ -80,7 +96,7 @@ static bool in_a_scene(bool (*test)(struct scene *s), u32 flags)
 	return is_so;
 }
 
-static bool has(struct scene *s, const struct process *process)
+static bool has(struct scene *s, struct process *process)
 {
 	bool is_so;
 
@@ -111,8 +127,8 @@ static bool refuses_nobody(void)
 	struct netlink_ext_ack extack = { };
 	struct flamek_target target = { };
 
-	flamek_target_init(&target);
-	return fact(flamek_target_set(&target, PID_MAX_LIMIT, 0, &extack) ==
+	flamek_target_init(&target, &all_rights);
+	return fact(set_process(&target, PID_MAX_LIMIT, 0, &extack) ==
 		    -ESRCH) && fact(extack._msg);
 }
 
@@ -210,6 +226,63 @@ static bool is_apart_from_another(struct scene *s)
 	return is_so && fact(has_current(s)) && fact(has(s, s->child));
 }
 
+/* A thread is a target by itself, and not with its process. */
+static bool is_one_thread(void)
+{
+	pid_t tid = task_pid_vnr(current);
+	const struct flamek_target_config config = {
+		.kind = FLAMEK_TARGET_THREADS, .pids = &tid, .nr_pids = 1,
+	};
+	struct scene *s = kzalloc(sizeof(*s), GFP_KERNEL);
+	struct netlink_ext_ack extack = { };
+	bool is_so;
+
+	if (!fact(s))
+		return false;
+	flamek_target_init(&s->target, &all_rights);
+	s->child = new_process();
+	is_so = fact(s->child) &&
+		fact(!flamek_target_set(&s->target, &config, &extack)) &&
+		fact(!flamek_target_begin(&s->target)) && fact(has_current(s));
+	if (is_so) {
+		s->child->task.signal = current->signal;
+		is_so = fact(!bears(s, NULL, s->child)) &&
+			fact(!has(s, s->child)) &&
+			fact(flamek_target_covers(&s->target, &s->child->task)) &&
+			fact(!flamek_target_exit(&s->target, &s->child->task)) &&
+			fact(flamek_target_leave(&s->target, current)) &&
+			fact(!has_current(s)) && fact(s->target.left == 1) &&
+			fact(flamek_target_is_over(&s->target));
+	}
+	end_scene(s);
+	kfree(s);
+	return is_so;
+}
+
+static bool is_all_but_idle(void)
+{
+	const struct flamek_target_config config = {
+		.kind = FLAMEK_TARGET_SYSTEM,
+	};
+	struct flamek_target target = { };
+	struct netlink_ext_ack extack = { };
+	struct process *idle = new_process();
+	bool is_so;
+
+	if (!fact(idle))
+		return false;
+	idle->task.flags = PF_IDLE;
+	flamek_target_init(&target, &all_rights);
+	is_so = fact(!flamek_target_set(&target, &config, &extack)) &&
+		fact(!flamek_target_begin(&target)) &&
+		fact(flamek_target_has(&target, current)) &&
+		fact(!flamek_target_has(&target, &idle->task)) &&
+		fact(!flamek_target_is_over(&target));
+	flamek_target_clear(&target);
+	kfree(idle);
+	return is_so;
+}
+
 static bool holds_many(struct scene *s)
 {
 	const unsigned int nr = 1000;
@@ -264,6 +337,8 @@ const struct flamek_selftest_case flamek_selftest_target[] = {
 	{ "target: begins with an exec, if asked to", test_waits_for_exec },
 	{ "target: does not otherwise", test_minds_no_other_exec },
 	{ "target: of two, each has its own", test_is_apart_from_another },
+	{ "target: a thread without its process", is_one_thread },
+	{ "target: the system without its idle tasks", is_all_but_idle },
 	{ "target: holds many, and lets each go", test_holds_many },
 	{ }
 };

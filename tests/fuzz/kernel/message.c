@@ -59,11 +59,14 @@ static uint64_t number(struct fuzzer *f, const struct session *s,
 	case FLAMEK_A_SESSION_STACK_DEPTH:
 	case FLAMEK_A_SESSION_FREQ:
 	case FLAMEK_A_SESSION_WATERMARK:
+	case FLAMEK_A_SESSION_MAX_OVERHEAD:
 		return in_range(&f->rng, attr);
 	}
 	*is_sure = false;
 	if (ends_in(attr->name, "pid") || ends_in(attr->name, "tid"))
 		return target_any(f);
+	if (strstr(attr->name, "cgroup") && !one_in(&f->rng, 4))
+		return f->cgroup;
 	if (ends_in(attr->name, "fd") || strstr(attr->name, "cgroup"))
 		return pick(&f->rng, f->odd);
 	return in_range(&f->rng, attr);
@@ -84,6 +87,11 @@ static void add_item(struct fuzzer *f, struct message *m,
 	case KIND_STRING:
 	case KIND_BINARY:
 		m->is_sure = false;
+		if (!one_in(&f->rng, 4)) {
+			item->size = 4;
+			memcpy(item->value, "0-1", 4);
+			break;
+		}
 		item->size = 1 + below(&f->rng, MAX_VALUE);
 		for (i = 0; i + 1 < item->size; i++)
 			item->value[i] = one_in(&f->rng, 2) ?
@@ -103,14 +111,30 @@ static void add_item(struct fuzzer *f, struct message *m,
 	}
 }
 
+/* The kind of target that a request has: nearly always one. */
+static uint16_t any_target(struct fuzzer *f)
+{
+	static const uint16_t kinds[] = {
+		FLAMEK_A_SESSION_TARGET_TID, FLAMEK_A_SESSION_TARGET_CGROUP,
+		FLAMEK_A_SESSION_TARGET_SYSTEM, 0,
+	};
+
+	return one_in(&f->rng, 4) ? pick(&f->rng, kinds) :
+				    FLAMEK_A_SESSION_TARGET_PID;
+}
+
 /* Whose session, and who is sampled, is said nearly always; the rest at times. */
-static bool is_wanted(struct fuzzer *f, const struct attribute *attr)
+static bool is_wanted(struct fuzzer *f, const struct attribute *attr,
+		      uint16_t target)
 {
 	switch (attr->type) {
 	case FLAMEK_A_SESSION_FD:
 		return true;
 	case FLAMEK_A_SESSION_TARGET_PID:
-		return !one_in(&f->rng, 16);
+	case FLAMEK_A_SESSION_TARGET_TID:
+	case FLAMEK_A_SESSION_TARGET_CGROUP:
+	case FLAMEK_A_SESSION_TARGET_SYSTEM:
+		return attr->type == target || one_in(&f->rng, 64);
 	case FLAMEK_A_SESSION_RING_PAGES:
 		return !one_in(&f->rng, 8);
 	}
@@ -120,6 +144,7 @@ static bool is_wanted(struct fuzzer *f, const struct attribute *attr)
 void message_make(struct fuzzer *f, struct message *m, const struct session *s,
 		  const struct command *command)
 {
+	uint16_t target = any_target(f);
 	unsigned int i;
 
 	m->command = command;
@@ -135,7 +160,7 @@ void message_make(struct fuzzer *f, struct message *m, const struct session *s,
 		const struct attribute *attr = &command->set[command->request[i]];
 
 		do {
-			if (is_wanted(f, attr))
+			if (is_wanted(f, attr, target))
 				add_item(f, m, s, attr);
 		} while (attr->is_multi && !one_in(&f->rng, 4) && m->nr < 32);
 	}
@@ -149,6 +174,15 @@ uint32_t message_has(const struct message *m, uint16_t type, uint32_t otherwise)
 		if (m->items[i].type == type)
 			memcpy(&otherwise, m->items[i].value, sizeof(otherwise));
 	return otherwise;
+}
+
+unsigned int message_count(const struct message *m, uint16_t type)
+{
+	unsigned int i, nr = 0;
+
+	for (i = 0; i < m->nr; i++)
+		nr += m->items[i].type == type;
+	return nr;
 }
 
 static void cap_pages(struct message *m)

@@ -46,6 +46,9 @@ void message_make(struct fuzzer *f, struct message *m, const struct session *s,
 uint32_t message_has(const struct message *m, uint16_t type,
 		     uint32_t otherwise);
 
+/** message_count() - how many attributes of that type there are */
+unsigned int message_count(const struct message *m, uint16_t type);
+
 /** message_mutate() - make one thing about it different */
 void message_mutate(struct fuzzer *f, struct message *m);
 

@@ -31,6 +31,19 @@ static const struct command *likely_command(struct fuzzer *f,
 	return any_command(f);
 }
 
+static unsigned int nr_targets(const struct message *m)
+{
+	static const uint16_t kinds[] = {
+		FLAMEK_A_SESSION_TARGET_PID, FLAMEK_A_SESSION_TARGET_TID,
+		FLAMEK_A_SESSION_TARGET_CGROUP, FLAMEK_A_SESSION_TARGET_SYSTEM,
+	};
+	unsigned int i, nr = 0;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		nr += message_count(m, kinds[i]);
+	return nr;
+}
+
 /* The errno that a good SET must come to, -1 if it may be any. */
 static int expected_of_set(const struct session *s, const struct message *m)
 {
@@ -40,8 +53,11 @@ static int expected_of_set(const struct session *s, const struct message *m)
 
 	if (!m->is_sure || s->is_shared)
 		return -1;
+	/* Of other targets, and of several, who knows. */
+	if (nr_targets(m) != 1)
+		return nr_targets(m) ? -1 : EINVAL;
 	if (!message_has(m, FLAMEK_A_SESSION_TARGET_PID, 0))
-		return EINVAL;
+		return -1;
 	if (s->known.state != FLAMEK_SESSION_NEW)
 		return EBUSY;
 	if (48 + 8 * (depth + 2) > pages * PAGE / 2 ||
@@ -73,7 +89,7 @@ static void send_set(struct fuzzer *f, struct session *s,
 	if (s->is_shared)
 		return;
 	if (!reply.error)
-		s->target = m.is_sure ?
+		s->target = m.is_sure && nr_targets(&m) == 1 ?
 			message_has(&m, FLAMEK_A_SESSION_TARGET_PID, 0) : 0;
 	require(s->known.state == (reply.error ? state : FLAMEK_SESSION_READY),
 		"%s led from state %u to %u", command->name, state,

@@ -87,6 +87,7 @@ void fuzzer_init(struct fuzzer *f, unsigned int nr, const int mailbox[2])
 	memcpy(f->mailbox, mailbox, sizeof(f->mailbox));
 	genl_open(&f->genl);
 	open_odd(f);
+	f->cgroup = open("/sys/fs/cgroup", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	for (i = 0; i < NR_SESSIONS; i++)
 		f->sessions[i].fd = -1;
 	for (i = 0; i < NR_TARGETS; i++)
@@ -106,6 +107,7 @@ void fuzzer_uninit(struct fuzzer *f)
 	}
 	for (i = 0; i < NR_ODD - 1; i++)
 		close(f->odd[i]);
+	close(f->cgroup);
 	genl_close(&f->genl);
 }
 

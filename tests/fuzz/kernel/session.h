@@ -41,6 +41,7 @@ struct session {
  * @sessions: its own
  * @targets: processes that live until it kills them
  * @odd: descriptors of all that is not a session
+ * @cgroup: of the root of cgroup v2
  * @mailbox: where the threads pass sessions to each other: a pair of sockets
  */
 struct fuzzer {
@@ -49,6 +50,7 @@ struct fuzzer {
 	struct session sessions[NR_SESSIONS];
 	pid_t targets[NR_TARGETS];
 	int odd[NR_ODD];
+	int cgroup;
 	int mailbox[2];
 };
 

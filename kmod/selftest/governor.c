@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "../governor.h"
+#include "../selftest.h"
+
+#include <linux/kernel.h>
+#include <linux/limits.h>
+#include <linux/minmax.h>
+
+#define KHZ		1000000		/* a cycle a nanosecond */
+#define PERIOD		20000
+#define SHIFT_MAX	15
+
+/*
+ * Ticks that take @cost each, until the rate has settled, at the governor's own
+ * period. Return: the share that they took in the last window, in per mille.
+ */
+static u64 run(struct flamek_governor *governor, u64 *now, u64 cost)
+{
+	u64 busy = 0, began = *now;
+	unsigned int i;
+
+	for (i = 0; i < 200000; i++) {
+		if (flamek_governor_tick(governor, *now, *now + cost)) {
+			busy = 0;
+			began = *now;
+		} else {
+			busy += cost;
+		}
+		*now += max_t(u64, PERIOD << governor->shift, cost + 100);
+	}
+	return *now == began ? 0 : busy * 1000 / (*now - began);
+}
+
+static bool keeps_below_its_limit(void)
+{
+	static const u32 limits[] = { 1, 2, 10, 25, 50, 99 };
+	static const u64 costs[] = { 100, 1000, 5000, 20000, 1000000 };
+	struct flamek_governor governor;
+	unsigned int i, j;
+	u64 now, share;
+
+	for (i = 0; i < ARRAY_SIZE(limits); i++) {
+		for (j = 0; j < ARRAY_SIZE(costs); j++) {
+			flamek_governor_init(&governor, limits[i], SHIFT_MAX, KHZ);
+			now = 12345;
+			share = run(&governor, &now, costs[j]);
+			if (!fact(share <= 10 * limits[i]) ||
+			    !fact(!governor.shift ||
+				  share * 4 >= 10 * limits[i] - 10))
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool comes_back(void)
+{
+	struct flamek_governor governor;
+	u64 now = 1;
+
+	flamek_governor_init(&governor, 25, SHIFT_MAX, KHZ);
+	run(&governor, &now, 40000);
+	if (!fact(governor.shift == 3))
+		return false;
+	run(&governor, &now, 400);
+	return fact(!governor.shift);
+}
+
+/* Where it has settled it stays: it does not go up and down. */
+static bool stays(void)
+{
+	struct flamek_governor governor;
+	u64 now = 1, cost;
+	unsigned int i, changes;
+
+	for (cost = 1000; cost < 200000; cost += cost / 3) {
+		flamek_governor_init(&governor, 10, SHIFT_MAX, KHZ);
+		run(&governor, &now, cost);
+		for (i = 0, changes = 0; i < 100000; i++) {
+			changes += !!flamek_governor_tick(&governor, now,
+							  now + cost);
+			now += max_t(u64, PERIOD << governor.shift, cost + 100);
+		}
+		if (!fact(!changes))
+			return false;
+	}
+	return true;
+}
+
+static bool has_bounds(void)
+{
+	struct flamek_governor governor;
+	u64 now = 1;
+
+	flamek_governor_init(&governor, 1, 3, KHZ);
+	run(&governor, &now, 1000000);
+	if (!fact(governor.shift == 3))
+		return false;
+	flamek_governor_init(&governor, 100, SHIFT_MAX, KHZ);
+	run(&governor, &now, 1000000);
+	if (!fact(!governor.shift))
+		return false;
+	/* Without a known clock there is no share to speak of. */
+	flamek_governor_init(&governor, 1, SHIFT_MAX, 0);
+	run(&governor, &now, 1000000);
+	return fact(!governor.shift);
+}
+
+/* A target that slept for a year took no time of ticks meanwhile. */
+static bool outlives_a_pause(void)
+{
+	struct flamek_governor governor;
+	u64 now = U64_MAX / 2;
+
+	flamek_governor_init(&governor, 25, SHIFT_MAX, KHZ);
+	run(&governor, &now, 40000);
+	now += 31536000ULL * 1000000000;
+	flamek_governor_tick(&governor, now, now + 40000);
+	return fact(governor.shift == 2);
+}
+
+const struct flamek_selftest_case flamek_selftest_governor[] = {
+	{ "governor: keeps below its limit, and no farther than it must",
+	  keeps_below_its_limit },
+	{ "governor: comes back when there is room", comes_back },
+	{ "governor: settles", stays },
+	{ "governor: keeps to its bounds", has_bounds },
+	{ "governor: is not misled by a pause", outlives_a_pause },
+	{ }
+};
