@@ -42,9 +42,10 @@ hrtimer_setup(struct hrtimer *timer,
  * with the task. Which of two functions fits, the tracepoint's own check says.
  */
 #define flamek_compat_exit_probe(older, newer)				\
-	_Generic(&check_trace_callback_type_sched_process_exit,		\
-		 void (*)(void (*)(void *, struct task_struct *)): (older), \
-		 default: (newer))
+	__builtin_choose_expr(						\
+		__same_type(check_trace_callback_type_sched_process_exit, \
+			    void (void (*)(void *, struct task_struct *))), \
+		older, newer)
 
 /*
  * Whether the current task is past the point of no return of an exec, seen
