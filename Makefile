@@ -161,6 +161,19 @@ check-kernels: ## run the guest's tests on the kernels of Debian 12, 13 and unst
 	$(MAKE) WERROR=1 ctl workloads fuzz
 	tests/run $(KERNELS:%=--kernel %) guest
 
+DEBUG_KERNELS := debug debug-rt
+
+check-debug: ## the guest tests, on kernels that check themselves
+	scripts/deps build guest tests debug
+	scripts/kernel-debug $(DEBUG_KERNELS)
+	$(MAKE) WERROR=1 ctl workloads fuzz
+	scripts/build-kmod $(DEBUG_KERNELS)
+	FLAMEK_ROUNDS_DIV=4 tests/run --limit 3600 --at-once \
+		$(DEBUG_KERNELS:%=--kernel %) debug guest
+
+check-all: ## check and check-debug, and one sum of both
+	MAKE="$(MAKE)" scripts/check-all check check-debug
+
 demo: ## install what is missing, build, record a real program: out.svg
 	scripts/deps build kernel $(if $(NATIVE),,guest) demo
 	$(MAKE) all
@@ -216,8 +229,8 @@ help: ## list the targets
 		while IFS='	' read -r target text; do \
 			printf '  make %-15s %s\n' "$$target" "$$text"; done
 
-.PHONY: all ctl kmod selftest units workloads check check-kernels demo floor \
-	test-modules fuzz fuzz-kernel bench-sampling bench-bless bench-pipeline \
-	lint install dkms clean help
+.PHONY: all ctl kmod selftest units workloads check check-kernels check-debug \
+	check-all demo floor test-modules fuzz fuzz-kernel bench-sampling \
+	bench-bless bench-pipeline lint install dkms clean help
 
 -include $(OBJS:.o=.d) $(UNITS:=.d)

@@ -18,12 +18,13 @@ all=0
 # many there are in one round depends on how much else this machine does.
 verify()
 {
-	local min=$1 name=$2 round compared sum=0 differing=0
+	local min name=$2 round compared sum=0 differing=0
 
+	min=$(less_of "$1")
 	shift 2
 	for ((round = 0; round < rounds ||
 	      (sum < min && round < rounds + 20); round++)); do
-		record -F 50000 --ring-pages 1024 --verify-unwind \
+		record -F "$(less_of 50000)" --ring-pages 1024 --verify-unwind \
 			-o "$T/unwind.folded" -- "$@"
 		compared=$(sed -n 's/ kernel stacks compared, .*//p' \
 			"$T/messages" | tr -d ,)
@@ -77,24 +78,24 @@ load_module
 [ -e "$TRACING/current_tracer" ] || mount -t tracefs tracefs "$TRACING"
 echo 1 >/proc/sys/net/core/bpf_jit_enable 2>/dev/null
 
-syscalls=("$W/syscalls" --rounds 300)
-sockets=(/usr/bin/python3 "$T/sockets.py" 700)
+syscalls=("$W/syscalls" --rounds "$(less_of 300)")
+sockets=(/usr/bin/python3 "$T/sockets.py" "$(less_of 700)")
 
 verify 4000 "system calls" "${syscalls[@]}"
 verify 2000 "sockets, softirqs and BPF" "${sockets[@]}"
-verify 1000 "faults" /usr/bin/python3 "$T/faults.py" 60
-verify 1000 "context switches" "$W/pingpong" --count 10000
-verify 5000 "tasks that come and go" "$W/children" --count 100 --cpu-ns 300000 \
-	--exec
+verify 1000 "faults" /usr/bin/python3 "$T/faults.py" "$(less_of 60)"
+verify 1000 "context switches" "$W/pingpong" --count "$(less_of 10000)"
+verify 5000 "tasks that come and go" \
+	"$W/children" --count "$(less_of 100)" --cpu-ns 300000 --exec
 verify 2000 "files of another machine, by code of modules" \
-	sh -c 'find /usr/lib -name "*.so" | head -400 | xargs cat | cksum'
+	sh -c "find /usr/lib -name '*.so' | head -$(less_of 400) | xargs cat | cksum"
 
 # Modules that come and go, with code at addresses where other code was
 verify 500 "modules that come and go" sh -c 'i=0
-	while [ $i -lt 20 ]; do
+	while [ $i -lt "$0" ]; do
 		i=$((i + 1))
 		modprobe -q dummy && rmmod dummy
-	done; :'
+	done; :' "$(less_of 20)"
 
 for function in vfs_read vfs_write tcp_sendmsg __kmalloc; do
 	trace kprobe_events "r:flamek_$function $function" 2>/dev/null
