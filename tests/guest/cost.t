@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # guest: --icount --mem 3072 --append nokaslr
+# not on debug debug-rt: what a sample costs there is the price of the checks
 #
 # A sample costs no more instructions than the committed figures say; see
 # Documentation/bench.md. The options above are those of tests/bench/sampling:
