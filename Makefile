@@ -168,7 +168,7 @@ check-debug: ## the guest tests, on kernels that check themselves
 	scripts/kernel-debug $(DEBUG_KERNELS)
 	$(MAKE) WERROR=1 ctl workloads fuzz
 	scripts/build-kmod $(DEBUG_KERNELS)
-	FLAMEK_ROUNDS_DIV=4 tests/run --limit 3600 --at-once \
+	FLAMEK_ROUNDS_DIV=5 tests/run --limit 3600 --at-once \
 		$(DEBUG_KERNELS:%=--kernel %) debug guest
 
 check-all: ## check and check-debug, and one sum of both

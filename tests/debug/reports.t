@@ -29,7 +29,6 @@ found()
 }
 
 # The lock comes last: the first report about locks is the only one.
-# shellcheck disable=SC2016 # expanded in the guest
 output=$(scripts/guest --kernel debug-rt -t 3000 -- sh -c 'for kind; do
 	insmod build/kernels/debug-rt/kmod/fault.ko "kind=$kind" &&
 		rmmod fault || exit 1
