@@ -85,7 +85,7 @@ def bad_sets(genl, fd, pid, tid, nobody):
          me + u32(TARGET_CGROUP, null)),
         ('a cgroup not open', errno.EBADF, 'not a directory of cgroup v2',
          me + u32(TARGET_CGROUP, 987)),
-        ('a system with a value', RANGE, 'invalid attribute length',
+        ('a system with a value', RANGE, 'policy validation',
          me + u32(TARGET_SYSTEM, 1)),
         ('descendants of a thread', INVALID, 'only of processes',
          me + u32(TARGET_TID, tid) + u32(FLAGS, INHERIT)),
@@ -95,7 +95,7 @@ def bad_sets(genl, fd, pid, tid, nobody):
          me + target + attr(CPUS, b'\0')),
         ('CPUs in words', INVALID, "list of this machine's CPUs",
          me + target + attr(CPUS, b'all of them\0')),
-        ('CPUs that cannot be', INVALID, "list of this machine's CPUs",
+        ('CPUs that cannot be', RANGE, "list of this machine's CPUs",
          me + target + attr(CPUS, b'8000\0')),
         ('CPUs without an end', INVALID, 'policy', me + target +
          attr(CPUS, b'0')),

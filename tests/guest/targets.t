@@ -161,9 +161,10 @@ check "a cgroup: what a process does that came in, and ended" \
 is "$(sampled "$inside" "$outside" "$born")" "$(count sample)" \
 	"a cgroup: nobody else"
 "$FLAMEKCTL" fold "$T/group.data" 2>"$T/fold" | grep -v "^sh;" >"$T/group.folded"
+# The rest is the start of the one that was born in it.
 check "a cgroup: with the names of all their programs" \
-	nearly "$(with_frame "$T/group.folded" exec_child_work)" \
-	"$(total "$T/group.folded")"
+	test $(($(with_frame "$T/group.folded" exec_child_work) * 100)) -ge \
+	$(($(total "$T/group.folded") * 90))
 end_spinners
 check "a cgroup: no process is left in it" wait_until rmdir "$group/below"
 

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Fails each allocation of a session's life in turn, on a kernel that can, and
+sees that the request is refused, nothing is lost, and the next one goes well.
+
+usage: faults.py
+"""
+
+from flamek import *
+
+FAIL_NTH = '/proc/thread-self/fail-nth'
+STEPS_MAX = 4000
+
+
+def life(genl):
+    """All that a controller does. Return: the errno of what was refused, or 0."""
+    try:
+        session = Session(genl)
+    except OSError as why:
+        return why.errno
+    error = 0
+    try:
+        session.set(os.getpid(), pages=4)
+        for cpu in range(os.cpu_count()):
+            session.map(PAGE, PROT_READ | PROT_WRITE, cpu=cpu).unmap()
+        session.start()
+        session.get()
+        session.stop()
+    except (Refused, OSError) as why:
+        error = why.errno
+    except MemoryError:
+        error = errno.ENOMEM
+    session.close()
+    return error
+
+
+def inject(nth):
+    with open(FAIL_NTH, 'w', encoding='ascii') as file:
+        file.write(str(nth))
+
+
+def injected():
+    """Whether the fault asked for has come; there is none to come after this."""
+    with open(FAIL_NTH, encoding='ascii') as file:
+        left = int(file.read().rstrip('\0\n'))
+    inject(0)
+    return left == 0
+
+
+def main():
+    genl = Genl()
+    same(life(genl), 0, 'a session without a fault')
+    nth = refused = 0
+    came = True
+    others = {}
+    while came and nth < STEPS_MAX:
+        nth += 1
+        inject(nth)
+        error = life(genl)
+        came = injected()
+        refused += error == errno.ENOMEM
+        if error not in (0, errno.ENOMEM):
+            others[errno.errorcode.get(error, error)] = nth
+        # What was on its way when it failed must not be read as an answer.
+        if error:
+            genl = Genl()
+    ok(not came, 'every allocation of a session has failed once')
+    print(f'# {nth - 1} allocations failed, {refused} sessions were refused')
+    ok(refused > 20, 'and many a session was refused for it')
+    ok(set(others) <= {'ENOBUFS', 'EMFILE', 'ENFILE'}, 'for want of memory',
+       repr(others))
+    same(genl.sessions(), [], 'no session is left')
+    same(life(genl), 0, 'and the next goes well')
+
+
+main()
