@@ -13,7 +13,7 @@
 export FLOOR=${FLOOR:-$ROOT/tests/bench/floor/floor.ko} KO
 [ -e "$FLOOR" ] || skip_all "$FLOOR is not built: make floor"
 
-"$ROOT/tests/bench/sampling.py" --out "$T/runs.json" --tools "floor flamek" \
+"$ROOT/tests/bench/sampling.py" --out "$T/runs.json" --tools "floor flamek flamek-svg" \
 	--workloads "depth20 pipe" --rates 9999 >"$T/messages" 2>&1 ||
 	give_up "measure" "$(cat "$T/messages")"
 while read -r line; do
