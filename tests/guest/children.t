@@ -20,8 +20,11 @@ check_children()
 		test "$all" -ge 500
 	is "$(matching "$folded" "^$comm;.*;${function}[; ]")" "$all" \
 		"$comm: all as $comm"
+	# In its own code: the fault that brings its first page comes before it
+	# has set up its frame, and is long where the kernel is slow.
 	check "$comm: main calls it" nearly \
-		"$(matching "$folded" ";main;${function}[; ]")" "$all"
+		"$(matching "$folded" ";main;$function [0-9]+\$")" \
+		"$(matching "$folded" ";$function [0-9]+\$")"
 	is "$(matching "$folded" ";main;$function;.*\[")" 0 \
 		"$comm: whatever it calls has a name"
 }
