@@ -274,10 +274,11 @@ with_frame()
 }
 
 # nearly PART WHOLE: all but the few samples that hit a function before it has set
-# up its frame, and so miss its caller
+# up its frame, and so miss its caller. On a busy machine, where ticks come late,
+# one of them stands for many points of the grid.
 nearly()
 {
-	[ "$1" -gt 0 ] && [ $(($1 * 1000)) -ge $(($2 * 995)) ]
+	[ "$1" -gt 0 ] && [ $(($1 * 1000)) -ge $(($2 * 980)) ]
 }
 
 # stats COMMAND ARG...: see stats.py
