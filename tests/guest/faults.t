@@ -101,7 +101,7 @@ if swap_on 2>/dev/null; then
 	mkdir "$group"
 	start_target "$W/recurse" --depth 2000 --rounds 1000000000000
 	echo "$target" >"$group/cgroup.procs"
-	start_recording -p "$target" -F 4999 --stack-depth 1024 \
+	start_recording -p "$target" --stack-depth 1024 --ring-pages 1024 \
 		-o "$T/swap.data"
 	for ((i = 0; i < rounds; i++)); do
 		echo 64M >"$group/memory.reclaim"
