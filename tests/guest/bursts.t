@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # guest: --icount
+# not on debug debug-rt: what the kernel adds to a burst of 100 us is no longer little
 #
 # A task that sleeps most of the time gets its true share of the CPU, whatever
 # the period of its bursts: a timer that starts anew at each switch-in would see

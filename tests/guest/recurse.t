@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # guest: --icount
+# not on debug debug-rt: the start of a program is no longer little beside it
 #
 # Recursion shows at its true depth, or cut at the limit and said to be so.
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # guest: --icount
+# not on debug debug-rt: the start of a program is no longer little beside it
 #
 # A program whose functions execute 50, 30 and 20 % of its instructions gets
 # these shares, with one thread and with several.
