@@ -52,6 +52,7 @@ struct recorder {
 	struct genl_session counters;
 	struct summary_cpu *summary_cpus;
 	struct summary_dso *summary_dsos;
+	uint64_t hidden;	/* processes whose mappings may not be read */
 	int signal_fd;
 	bool is_released;	/* the command runs, or has */
 	bool exec_failed;
@@ -132,15 +133,25 @@ static int take_joined_record(void *arg, const void *record, size_t size,
 }
 
 /*
- * A process has come into the target: what it was before stands in /proc. If it
- * is gone already, so are the names of its addresses.
+ * What a process of the target was before stands in /proc. If it is gone already,
+ * or its rights have changed meanwhile, so are the names of its addresses: whether
+ * it may be sampled, and is still, the module knows.
  */
+static int look_at(struct recorder *r, pid_t pid, uint64_t time,
+		   snapshot_sink sink, struct err *err)
+{
+	int ret = snapshot_process(pid, time, sink, r, err);
+
+	r->hidden += ret == -EACCES;
+	return ret == -ESRCH || ret == -EACCES ? 0 : ret;
+}
+
+/* A process has come into the target. */
 static void take_joined(void *arg, const struct event *ev)
 {
 	struct err ignored;
 
-	snapshot_process((pid_t)ev->pid, ev->time, take_joined_record, arg,
-			 &ignored);
+	look_at(arg, (pid_t)ev->pid, ev->time, take_joined_record, &ignored);
 }
 
 static int open_pipeline(struct recorder *r, uint64_t period_ns,
@@ -250,19 +261,15 @@ void recorder_close(struct recorder *r)
 	free(r);
 }
 
-/* Any may be gone by now: the module has found the one that was asked for. */
 static int snapshot_tree(struct recorder *r, const struct proctree *tree,
 			 struct err *err)
 {
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; i < tree->nr && !ret; i++) {
-		ret = snapshot_process(tree->pids[i], r->start_ns,
-				       take_snapshot, r, err);
-		if (ret == -ESRCH)
-			ret = 0;
-	}
+	for (i = 0; i < tree->nr && !ret; i++)
+		ret = look_at(r, tree->pids[i], r->start_ns, take_snapshot,
+			      err);
 	return ret;
 }
 
@@ -475,6 +482,7 @@ static void summarize(struct recorder *r, struct summary *s)
 	s->late_events = stream_late(r->stream);
 	s->untracked = r->counters.untracked;
 	s->left = r->counters.left;
+	s->hidden = r->hidden;
 	s->is_restricted = r->counters.is_restricted &&
 			   !(r->options->flags & FLAMEK_F_NO_KERNEL);
 	s->ticks = sum.ticks;

@@ -291,6 +291,13 @@ static void put_slowed(FILE *out, const struct summary *s)
 		s->max_overhead, 1e9 / (double)s->period_ns);
 }
 
+static void print_processes(FILE *out, const char *what, uint64_t nr)
+{
+	if (nr)
+		fprintf(out, "%s: %llu process%s\n", what,
+			(unsigned long long)nr, nr == 1 ? "" : "es");
+}
+
 static void print_oddities(FILE *out, const struct summary *s)
 {
 	if (s->ticks && s->missed) {
@@ -305,9 +312,10 @@ static void print_oddities(FILE *out, const struct summary *s)
 	}
 	if (s->is_restricted)
 		fputs("no kernel frames: they need CAP_PERFMON\n", out);
-	if (s->left)
-		fprintf(out, "no longer sampled, since their user or their rights changed: %llu process%s\n",
-			(unsigned long long)s->left, s->left == 1 ? "" : "es");
+	print_processes(out, "no longer sampled, since their user or their rights changed",
+			s->left);
+	print_processes(out, "mappings may not be read, so code lacks names (CAP_SYS_PTRACE may)",
+			s->hidden);
 	if (s->no_mmap_events)
 		fputs("code mapped while recording may lack names: the kernel has no kprobes to tell of it\n",
 		      out);
@@ -316,10 +324,7 @@ static void print_oddities(FILE *out, const struct summary *s)
 		put_count(out, s->throttled, "time");
 		putc('\n', out);
 	}
-	if (s->untracked)
-		fprintf(out, "not followed for lack of memory: %llu process%s\n",
-			(unsigned long long)s->untracked,
-			s->untracked == 1 ? "" : "es");
+	print_processes(out, "not followed for lack of memory", s->untracked);
 	if (s->late_events) {
 		put_count(out, s->late_events, "record");
 		fputs(" came too late to be put in order\n", out);

@@ -61,6 +61,7 @@ struct summary {
 	uint64_t late_events;	/* records out of order beyond repair */
 	uint64_t untracked;	/* processes that were not followed */
 	uint64_t left;		/* that changed their credentials, and left */
+	uint64_t hidden;	/* whose mappings could not be read */
 	bool is_restricted;	/* no kernel frames, for want of CAP_PERFMON */
 
 	uint64_t ticks;		/* taken; 0 for not known, and so all these */

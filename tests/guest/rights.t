@@ -101,6 +101,18 @@ try: Session(Genl()).set(int(sys.argv[1])); print("may")
 except Refused as why: print(errno.errorcode[why.errno])' "$target")" EPERM \
 	"root without capabilities may not see a user's either"
 kill $other
+start_as $BOB "$T/work" --cpu-ns 1000000000000
+wait_until is_running "$T/work"
+setpriv --reuid $ALICE --regid $ALICE --groups $FLAMEK_GROUP \
+	--inh-caps +perfmon --ambient-caps +perfmon "$FLAMEKCTL" record \
+	-p "$target" -d 0.5 -o "$T/out/hidden.folded" 2>"$T/messages"
+is $? 0 "with CAP_PERFMON alone another's process is recorded"
+like "$(<"$T/messages")" 'mappings may not be read.*: 1 process' \
+	"and why it has no names is said"
+check "which is all it lacks" test "$(total "$T/out/hidden.folded")" -gt 50
+end_target
+start_as $ALICE "$T/work" --cpu-ns 1000000000000
+wait_until is_running "$T/work"
 
 # What only CAP_PERFMON may
 like "$(as $ALICE "$FLAMEKCTL" record -a -o "$T/out/x.svg" 2>&1)" \

@@ -192,13 +192,14 @@ static void test_oddities(void **state)
 {
 	const struct summary s = {
 		.samples = 1, .no_mmap_events = true, .untracked = 2,
-		.late_events = 1, .throttled = 3,
+		.late_events = 1, .throttled = 3, .hidden = 1,
 	};
 	const char *text = print(&s);
 
 	(void)state;
 	assert_non_null(strstr(text, "no kprobes"));
 	assert_non_null(strstr(text, "memory: 2 processes\n"));
+	assert_non_null(strstr(text, "may): 1 process\n"));
 	assert_non_null(strstr(text, "1 record came too late"));
 	assert_non_null(strstr(text, "throttled by the kernel: 3 times\n"));
 }
