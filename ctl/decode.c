@@ -205,6 +205,7 @@ static void decode_sample(const struct record_format *format, struct reader *r,
 	struct pair pair;
 
 	ev->cpu = UINT32_MAX;
+	ev->sample.ips = r->at;
 	if (type & PERF_SAMPLE_IDENTIFIER)
 		ev->id = take_u64(r);
 	if (type & PERF_SAMPLE_IP)

@@ -345,7 +345,7 @@ static void deliver_run(struct stream *s, struct run *run, uint64_t until)
 /* Whether all that waits is older than a lone run, which then needs no index. */
 static bool is_lone(const struct stream *s)
 {
-	const struct run *run = &s->runs[0];
+	const struct run *run = s->runs;
 
 	if (s->nr_runs != 1 || s->is_mixed || run->at == run->end)
 		return false;
