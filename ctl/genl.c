@@ -20,6 +20,7 @@
 
 /* Enough for as many ids as the module takes. */
 #define MESSAGE_SIZE (FLAMEK_PIDS_MAX * 8 + 8192)
+#define ERRNO_MAX 4095
 
 struct genl {
 	struct nl_sock *sock;
@@ -103,17 +104,16 @@ static int on_error(struct sockaddr_nl *from, struct nlmsgerr *nlerr, void *arg)
 	struct nlmsghdr *nlh = (struct nlmsghdr *)((char *)nlerr - NLMSG_HDRLEN);
 	const char *text = ext_ack_text(nlh);
 	struct reply *reply = arg;
+	int error = EPROTO;
 
 	(void)from;
-	reply->error = nlerr->error;
+	if (nlerr->error < 0 && nlerr->error >= -ERRNO_MAX)
+		error = -nlerr->error;
 	reply->is_done = true;
 	if (text && !strncmp(text, "flamek: ", 8))
 		text += 8;
-	if (text)
-		err_set(reply->err, -nlerr->error, "%s", text);
-	else
-		err_set(reply->err, -nlerr->error, "%s",
-			strerror(-nlerr->error));
+	reply->error = err_set(reply->err, error, "%s",
+			       text && text[0] ? text : strerror(error));
 	return NL_STOP;
 }
 
@@ -128,12 +128,16 @@ static int on_end(struct nl_msg *msg, void *arg)
 
 static uint64_t get_u64(struct nlattr **attrs, int type)
 {
-	return attrs[type] ? nla_get_u64(attrs[type]) : 0;
+	const struct nlattr *attr = attrs[type];
+
+	return attr && nla_len(attr) >= 8 ? nla_get_u64(attr) : 0;
 }
 
 static uint32_t get_u32(struct nlattr **attrs, int type)
 {
-	return attrs[type] ? nla_get_u32(attrs[type]) : 0;
+	const struct nlattr *attr = attrs[type];
+
+	return attr && nla_len(attr) >= 4 ? nla_get_u32(attr) : 0;
 }
 
 static int parse_cpu(struct genl_session *session, struct nlattr *nest)
@@ -348,13 +352,14 @@ int genl_get(struct genl *genl, int fd, struct genl_session *session,
 {
 	struct reply reply = { .err = err };
 	int ret = send_with_fd(genl, FLAMEK_CMD_SESSION_GET, fd, &reply);
+	size_t i;
 
 	if (!ret && reply.nr != 1)
 		ret = err_set(err, EPROTO, "the module's answer is not understood");
 	if (!ret)
 		*session = reply.sessions[0];
-	else if (reply.nr)
-		genl_session_free(&reply.sessions[0]);
+	for (i = 0; ret && i < reply.nr; i++)
+		genl_session_free(&reply.sessions[i]);
 	free(reply.sessions);
 	return ret;
 }
