@@ -127,6 +127,37 @@ fuzz-kernel: ## fuzz the module in a guest: ROUNDS=100000 SEED= by hand
 		FLAMEK_FUZZ_ROUNDS=$(or $(ROUNDS),100000) \
 		FLAMEK_FUZZ_SEED=$(SEED) tests/guest/fuzz.t
 
+# The fuzzers of flamekctl's readers, and what makes up seeds for them: of
+# objects of their own, since all that they run through watches itself.
+FUZZ := $(BUILD)/fuzz/readers
+FUZZ_CC ?= clang
+FUZZ_SRCS := $(wildcard tests/fuzz/fuzz-*.c tests/fuzz/seeds-*.c)
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZ_CFLAGS := -O1 -gline-tables-only $(SANITIZE) -fsanitize=fuzzer-no-link
+FUZZ_INCLUDES := -Itests/fuzz -Itests/unit
+
+fuzzers: ## build the fuzzers of flamekctl's readers, where there is clang
+	$(if $(shell command -v $(FUZZ_CC)),\
+		@+$(MAKE) --no-print-directory BUILD=$(FUZZ) CC=$(FUZZ_CC) \
+		CFLAGS="$(FUZZ_CFLAGS)" LDFLAGS= \
+		$(FUZZ_SRCS:tests/fuzz/%.c=$(FUZZ)/%),\
+		@echo "fuzzers: not built: there is no $(FUZZ_CC)")
+
+$(BUILD)/fuzz-%: tests/fuzz/fuzz-%.c $(LIB)
+	$(call quiet,FUZZ,$@)$(CC) $(FLAMEK_CFLAGS) $(FUZZ_INCLUDES) \
+		$(CFLAGS) -MMD -MP -fsanitize=fuzzer -o $@ $< $(LIB) $(LIB_LIBS)
+
+$(BUILD)/seeds-%: tests/fuzz/seeds-%.c $(LIB)
+	$(call quiet,FUZZ,$@)$(CC) $(FLAMEK_CFLAGS) $(FUZZ_INCLUDES) \
+		$(CFLAGS) -MMD -MP -o $@ $< $(LIB) $(LIB_LIBS) -lcmocka
+
+fuzz-readers: ## fuzz flamekctl's readers: SECONDS=60 NAME= ROUNDS= SEED= by hand
+	scripts/deps build tests
+	$(MAKE) fuzzers
+	FLAMEK_FUZZ_SECONDS=$(if $(ROUNDS),$(SECONDS),$(or $(SECONDS),60)) \
+		FLAMEK_FUZZ_ROUNDS=$(ROUNDS) FLAMEK_FUZZ_SEED=$(SEED) \
+		tests/fuzz/readers.t $(NAME)
+
 # What recordings are made up from, and what makes them up.
 BENCH := $(BUILD)/bench
 PIPELINE := $(BENCH)/recording $(BENCH)/service $(BENCH)/engine
@@ -149,7 +180,8 @@ bench-pipeline: ## from a recording to an SVG: flamekctl beside perf's chain
 
 check: ## install what is missing, build, run every test
 	scripts/deps
-	$(MAKE) WERROR=1 all units workloads floor test-modules selftest fuzz
+	$(MAKE) WERROR=1 all units workloads floor test-modules selftest fuzz \
+		fuzzers
 	tests/run
 
 KERNELS ?= 6.1 6.12 newest
@@ -230,7 +262,8 @@ help: ## list the targets
 			printf '  make %-15s %s\n' "$$target" "$$text"; done
 
 .PHONY: all ctl kmod selftest units workloads check check-kernels check-debug \
-	check-all demo floor test-modules fuzz fuzz-kernel bench-sampling \
-	bench-bless bench-pipeline lint install dkms clean help
+	check-all demo floor test-modules fuzz fuzz-kernel fuzzers \
+	fuzz-readers bench-sampling bench-bless bench-pipeline lint install dkms \
+	clean help
 
--include $(OBJS:.o=.d) $(UNITS:=.d)
+-include $(OBJS:.o=.d) $(UNITS:=.d) $(FUZZ_SRCS:tests/fuzz/%.c=$(BUILD)/%.d)

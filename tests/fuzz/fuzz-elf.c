@@ -2,29 +2,18 @@
 /*
  * Fuzzes the reader of ELF files: as an image in memory and as a file, symbols
  * and build-id, and the look for its debug file. Both ways must give the same
- * names. Build with clang -fsanitize=fuzzer,address,undefined -I. -Ictl and
- * libflamekctl; seeds are small programs.
+ * names.
  */
 #define _GNU_SOURCE
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "require.h"
 #include "symbols/debugfile.h"
 #include "symbols/elfsyms.h"
 
 #define NR_OFFSETS 64
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(int is_true)
-{
-	if (!is_true)
-		abort();
-}
 
 static int open_image(struct elffile *f, const uint8_t *data, size_t size)
 {

@@ -2,27 +2,16 @@
 /*
  * Fuzzes the reader of folded stacks, and the writer with what it read. What is
  * written must be sorted text that reads back with nothing left out and the
- * same totals. Build with clang -fsanitize=fuzzer,address,undefined -Ictl and
- * libflamekctl.
+ * same totals.
  */
 #define _GNU_SOURCE
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "formats/folded.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(int is_true)
-{
-	if (!is_true)
-		abort();
-}
+#include "require.h"
 
 /* The first @head bytes come as if read before, the others from a file. */
 static struct profile *read_bytes(const void *data, size_t size, size_t head,

@@ -1,23 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Fuzzes the reader of kernel symbols. Build with clang
- * -fsanitize=fuzzer,address,undefined -I. -Ictl and libflamekctl.
- */
+/* Fuzzes the reader of kernel symbols. */
 #include <errno.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "require.h"
 #include "symbols/kallsyms.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(int is_true)
-{
-	if (!is_true)
-		abort();
-}
 
 static void ask(struct kallsyms *ks, uint64_t addr)
 {

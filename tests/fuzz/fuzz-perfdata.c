@@ -2,29 +2,18 @@
 /*
  * Fuzzes the reader of recordings, down to the profile: file form, pipe form,
  * compressed records, and every record in them. Names are made up, so that the
- * files that a recording speaks of are not looked for. Build with clang
- * -fsanitize=fuzzer,address,undefined -Ictl -Itests/unit and libflamekctl.
+ * files that a recording speaks of are not looked for.
  */
 #define _GNU_SOURCE
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "collect.h"
 #include "formats/perfdata.h"
 #include "profile.h"
+#include "require.h"
 
 #include "fake-symbols.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(int is_true)
-{
-	if (!is_true)
-		abort();
-}
 
 static int open_bytes(const uint8_t *data, size_t size)
 {

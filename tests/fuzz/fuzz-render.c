@@ -2,17 +2,14 @@
 /*
  * Fuzzes the renderer: bytes become options and a call tree, names included.
  * What comes out must be sound XML, or a refusal that the input has earned.
- * Build with clang -fsanitize=fuzzer,address,undefined -I. and render's .c and .S.
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "render/flamegraph.h"
+#include "require.h"
 #include "tests/unit/test-render-xml.h"
 
 #define FRAMES_MAX 512
@@ -21,8 +18,6 @@ struct input {
 	const uint8_t *data;
 	size_t left;
 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static uint8_t take(struct input *in)
 {
