@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$1"
 
 cc=(gcc -O1 -nostdlib -ffreestanding -fno-stack-protector
-	-fno-asynchronous-unwind-tables -Wl,-z,noseparate-code -w)
+	-fno-asynchronous-unwind-tables "-Wl,-z,noseparate-code" -w)
 
 trap 'rm -f program.c library.c' EXIT
 cat >library.c <<'END'
