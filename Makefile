@@ -133,6 +133,7 @@ FUZZ := $(BUILD)/fuzz/readers
 FUZZ_CC ?= clang
 FUZZ_SRCS := $(wildcard tests/fuzz/fuzz-*.c tests/fuzz/seeds-*.c)
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+SANITIZED := $(BUILD)/sanitize
 FUZZ_CFLAGS := -O1 -gline-tables-only $(SANITIZE) -fsanitize=fuzzer-no-link
 FUZZ_INCLUDES := -Itests/fuzz -Itests/unit
 
@@ -203,8 +204,13 @@ check-debug: ## the guest tests, on kernels that check themselves
 	FLAMEK_ROUNDS_DIV=5 tests/run --limit 3600 --at-once \
 		$(DEBUG_KERNELS:%=--kernel %) debug guest
 
-check-all: ## check and check-debug, and one sum of both
-	MAKE="$(MAKE)" scripts/check-all check check-debug
+check-sanitize: ## the unit tests, built with sanitizers
+	scripts/deps build tests
+	$(MAKE) WERROR=1 BUILD=$(SANITIZED) CFLAGS="-O1 -g $(SANITIZE)" units
+	tests/run $(UNIT_SRCS:tests/unit/%.c=$(SANITIZED)/unit/%)
+
+check-all: ## check, check-sanitize and check-debug, and one sum of them
+	MAKE="$(MAKE)" scripts/check-all check check-sanitize check-debug
 
 demo: ## install what is missing, build, record a real program: out.svg
 	scripts/deps build kernel $(if $(NATIVE),,guest) demo
@@ -262,7 +268,7 @@ help: ## list the targets
 			printf '  make %-15s %s\n' "$$target" "$$text"; done
 
 .PHONY: all ctl kmod selftest units workloads check check-kernels check-debug \
-	check-all demo floor test-modules fuzz fuzz-kernel fuzzers \
+	check-all check-sanitize demo floor test-modules fuzz fuzz-kernel fuzzers \
 	fuzz-readers bench-sampling bench-bless bench-pipeline lint install dkms \
 	clean help
 
