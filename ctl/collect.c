@@ -48,6 +48,8 @@ struct collect {
 	struct cuts cuts;
 	struct collect_stats stats;
 	struct collect_dso *dsos;
+	char **notes;
+	size_t nr_notes, room_notes;
 };
 
 struct collect *collect_new(struct symbols *syms)
@@ -72,6 +74,9 @@ void collect_free(struct collect *c)
 		free(c->waiting[i].ips);
 	cuts_free(&c->cuts);
 	free(c->dsos);
+	for (i = 0; i < c->nr_notes; i++)
+		free(c->notes[i]);
+	free(c->notes);
 	free(c->kernel_reason);
 	free(c);
 }
@@ -126,6 +131,8 @@ void collect_set(struct collect *c, unsigned int flags)
 		c->stacks.has_whole_chains = true;
 	if (flags & COLLECT_LIVE)
 		procs_set_live(c->procs);
+	if (flags & COLLECT_CLOCK)
+		procs_set_clock(c->procs);
 	if (flags & COLLECT_FOREIGN)
 		symbols_foreign(c->syms);
 }
@@ -246,10 +253,20 @@ static void take_event(struct collect *c, const struct event *ev)
 		c->joined(c->joined_arg, ev);
 }
 
+/* Time goes on, and with it what a process generates. */
+static void advance(struct collect *c, uint64_t time)
+{
+	finish_samples(c);
+	c->last.is_known = false;
+	procs_advance(c->procs, time);
+}
+
 void collect_event(void *collect, const struct event *ev)
 {
 	struct collect *c = collect;
 
+	if (procs_is_due(c->procs, ev->time))
+		advance(c, ev->time);
 	switch (ev->type) {
 	case PERF_RECORD_SAMPLE:
 		take_sample(c, ev);
@@ -279,6 +296,15 @@ static void sum_lost(struct collect *c)
 	c->stats.lost_samples = c->lost > c->lost_told ? c->lost : c->lost_told;
 }
 
+static void take_note(void *arg, const char *note)
+{
+	struct collect *c = arg;
+
+	c->notes = mem_grow(c->notes, c->nr_notes, &c->room_notes,
+			    sizeof(*c->notes));
+	c->notes[c->nr_notes++] = mem_strdup(note);
+}
+
 void collect_finish(struct collect *c, struct profile *p)
 {
 	struct naming naming = {
@@ -295,6 +321,9 @@ void collect_finish(struct collect *c, struct profile *p)
 	naming.self = c->stacks.self;
 	sum_lost(c);
 	naming_fill(&naming, p, &c->stats, &c->dsos);
+	procs_notes(c->procs, take_note, c);
+	c->stats.notes = (const char *const *)c->notes;
+	c->stats.nr_notes = c->nr_notes;
 }
 
 struct build_id_sink {

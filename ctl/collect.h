@@ -19,6 +19,7 @@ struct collect;
 #define COLLECT_LIVE	(1u << 0)	/* pids are those of this moment */
 #define COLLECT_FLAMEK	(1u << 1)	/* flamek.ko wrote the records */
 #define COLLECT_FOREIGN	(1u << 2)	/* recorded under another kernel */
+#define COLLECT_CLOCK	(1u << 3)	/* times are of CLOCK_MONOTONIC */
 
 /* A file, and the frames in it that got no name. */
 struct collect_dso {
@@ -45,6 +46,8 @@ struct collect_dso {
  * @cut_broken: at something that is no frame pointer
  * @dsos: files with unnamed frames, most of them first
  * @nr_dsos: number of @dsos
+ * @notes: what else there is to say of names
+ * @nr_notes: number of @notes
  */
 struct collect_stats {
 	uint64_t samples;
@@ -58,6 +61,8 @@ struct collect_stats {
 	uint64_t user_stacks, cut_fault, cut_depth, cut_broken;
 	const struct collect_dso *dsos;
 	size_t nr_dsos;
+	const char *const *notes;
+	size_t nr_notes;
 };
 
 /**

@@ -23,7 +23,8 @@ enum location_kind {
  * @kind: what it is an address of
  * @is_return: it is one before a return address
  * @dso: the file of user code, NULL if it is not known
- * @addr: offset in the file, address in the kernel, number of the name
+ * @addr: offset in the file, as dso_place() has it; address in the kernel;
+ *	  number of the name
  */
 struct location {
 	enum location_kind kind;

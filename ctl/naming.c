@@ -88,7 +88,8 @@ static struct named name_user(const struct naming *n, struct profile *p,
 
 	if (l->dso && find_user(n, l, &sym))
 		return (struct named){
-			profile_frame(p, sym.name, sym.module, FRAME_USER), true
+			profile_frame(p, sym.name, sym.module, sym.is_generated ?
+				      FRAME_JIT : FRAME_USER), true
 		};
 	return (struct named){ unnamed_user(p, l->dso), false };
 }
@@ -256,6 +257,14 @@ static void count_cuts(const struct naming *n, const struct profile *p,
 	}
 }
 
+static int compare_names(const void *left, const void *right)
+{
+	const struct collect_dso *a = left, *b = right;
+	int order = strcmp(a->name, b->name);
+
+	return order ? order : strcmp(a->reason, b->reason);
+}
+
 static int compare_dsos(const void *left, const void *right)
 {
 	const struct collect_dso *a = left, *b = right;
@@ -265,7 +274,29 @@ static int compare_dsos(const void *left, const void *right)
 	return strcmp(a->name, b->name);
 }
 
-static struct collect_dso *list_dsos(const struct dso_counts *counts)
+static bool is_same_dso(const struct collect_dso *a,
+			const struct collect_dso *b)
+{
+	return !strcmp(a->name, b->name) && !strcmp(a->reason, b->reason);
+}
+
+/* The generated code of many processes is one thing to the reader. */
+static size_t join_same(struct collect_dso *list, size_t nr)
+{
+	size_t i, to = 0;
+
+	qsort(list, nr, sizeof(*list), compare_names);
+	for (i = 0; i < nr; i++) {
+		if (to && is_same_dso(&list[to - 1], &list[i]))
+			sum_add(&list[to - 1].unnamed, list[i].unnamed);
+		else
+			list[to++] = list[i];
+	}
+	return to;
+}
+
+static struct collect_dso *list_dsos(const struct dso_counts *counts,
+				     size_t *nr)
 {
 	struct collect_dso *list = mem_alloc(counts->nr, sizeof(*list));
 	const struct dso *dso;
@@ -277,7 +308,8 @@ static struct collect_dso *list_dsos(const struct dso_counts *counts)
 		list[i].reason = dso ? dso_reason(dso) : NO_MAPPING;
 		list[i].unnamed = counts->unnamed[i];
 	}
-	qsort(list, counts->nr, sizeof(*list), compare_dsos);
+	*nr = join_same(list, counts->nr);
+	qsort(list, *nr, sizeof(*list), compare_dsos);
 	return list;
 }
 
@@ -290,9 +322,8 @@ void naming_fill(const struct naming *n, struct profile *p,
 	add_tree(n, p, named);
 	count_frames(n, named, stats, &counts);
 	count_cuts(n, p, named, stats);
-	*dsos = list_dsos(&counts);
+	*dsos = list_dsos(&counts, &stats->nr_dsos);
 	stats->dsos = *dsos;
-	stats->nr_dsos = counts.nr;
 	stats->kernel_reason = n->kernel_reason;
 	free(counts.dsos);
 	free(counts.unnamed);

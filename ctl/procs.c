@@ -11,6 +11,8 @@
 
 #include "mem.h"
 #include "strtable.h"
+#include "symbols/jit.h"
+#include "symbols/jitdump.h"
 #include "tasks.h"
 
 #define KERNEL_PID	UINT32_MAX
@@ -24,7 +26,7 @@ struct build_id {
 
 struct procs {
 	struct symbols *syms;
-	bool is_live;
+	struct jits jits;
 	struct tasks tasks;
 	struct strtable comms;
 	struct strtable paths;		/* whose build-id is known */
@@ -50,6 +52,7 @@ void procs_free(struct procs *p)
 		return;
 	space_put(p->modules);
 	tasks_free(&p->tasks);
+	jits_free(&p->jits);
 	strtable_free(&p->comms);
 	strtable_free(&p->paths);
 	free(p->build_ids);
@@ -58,7 +61,35 @@ void procs_free(struct procs *p)
 
 void procs_set_live(struct procs *p)
 {
-	p->is_live = true;
+	p->jits.is_live = true;
+}
+
+void procs_set_clock(struct procs *p)
+{
+	p->jits.has_clock = true;
+}
+
+bool procs_is_due(const struct procs *p, uint64_t time)
+{
+	return p->jits.next_change && time >= p->jits.next_change;
+}
+
+static void change_space(void *arg, pid_t pid)
+{
+	struct procs *p = arg;
+
+	space_changed(tasks_process(&p->tasks, (uint32_t)pid)->space);
+}
+
+void procs_advance(struct procs *p, uint64_t time)
+{
+	jits_advance(&p->jits, time, change_space, p);
+}
+
+void procs_notes(const struct procs *p,
+		 void (*take)(void *arg, const char *note), void *arg)
+{
+	jits_notes(&p->jits, take, arg);
 }
 
 void procs_know_build_id(struct procs *p, const char *path,
@@ -77,21 +108,69 @@ void procs_know_build_id(struct procs *p, const char *path,
 	memcpy(known->bytes, build_id, size);
 }
 
+/* The code that a process has from its parent is now what it makes of it. */
+static void inherit_code(struct procs *p, struct process *process,
+			 struct jit *own)
+{
+	struct space *space = space_part(process->space);
+	size_t i;
+
+	for (i = 0; i < space->nr; i++)
+		if (dso_jit(space->maps[i].dso))
+			space->maps[i].dso =
+				symbols_generated(p->syms,
+						  dso_path(space->maps[i].dso),
+						  own);
+	space_changed(space);
+	process->space = space;
+}
+
+static struct jit *own_jit(struct procs *p, struct process *process)
+{
+	struct jit *own;
+
+	if (process->has_own_jit)
+		return process->jit;
+	own = jits_add(&p->jits, (pid_t)process->pid, process->since,
+		       process->jit);
+	if (process->jit)
+		inherit_code(p, process, own);
+	process->jit = own;
+	process->has_own_jit = true;
+	return own;
+}
+
+/* A process begins, or another program in it. */
+static void begin_process(struct procs *p, const struct event *ev,
+			  struct space *space, struct jit *jit)
+{
+	struct process *process;
+
+	tasks_set_space(&p->tasks, ev->pid, space);
+	process = tasks_process(&p->tasks, ev->pid);
+	process->since = ev->time;
+	process->jit = jit;
+	process->has_own_jit = false;
+}
+
+static void begin_child(struct procs *p, const struct event *ev)
+{
+	const struct process *parent = tasks_process(&p->tasks, ev->task.ppid);
+
+	if (ev->task.has_no_maps)
+		begin_process(p, ev, space_new(&p->tasks.spaces), NULL);
+	else
+		begin_process(p, ev, space_share(parent->space), parent->jit);
+}
+
 static void take_fork(struct procs *p, const struct event *ev)
 {
 	const struct thread *parent = tasks_find(&p->tasks, ev->task.ptid);
 	uint32_t comm = parent ? parent->comm : TASKS_NO_COMM;
-	struct space *space;
 	struct thread *thread;
 
-	if (ev->pid != ev->task.ppid) {
-		if (ev->task.has_no_maps)
-			space = space_new(&p->tasks.spaces);
-		else
-			space = space_share(tasks_process(&p->tasks,
-							  ev->task.ppid)->space);
-		tasks_set_space(&p->tasks, ev->pid, space);
-	}
+	if (ev->pid != ev->task.ppid)
+		begin_child(p, ev);
 	thread = tasks_thread(&p->tasks, ev->pid, ev->tid);
 	thread->comm = comm;
 	thread->exited = 0;
@@ -103,8 +182,7 @@ static void take_comm(struct procs *p, const struct event *ev)
 
 	thread->comm = strtable_add(&p->comms, ev->comm.comm);
 	if (ev->comm.exec)
-		tasks_set_space(&p->tasks, ev->pid,
-				space_new(&p->tasks.spaces));
+		begin_process(p, ev, space_new(&p->tasks.spaces), NULL);
 }
 
 /* What the recording knows of a file beyond the mapping. */
@@ -123,21 +201,46 @@ static struct dso_id complete_id(const struct procs *p, const struct event *ev)
 	return id;
 }
 
+/* What is no file, and not the kernel's. */
+static bool may_generate(const struct map *map)
+{
+	return dso_state(map->dso) == DSO_ANON &&
+	       strcmp(dso_path(map->dso), "[vsyscall]") != 0 &&
+	       strcmp(dso_path(map->dso), "[uprobes]") != 0;
+}
+
+/* Code that is generated lies at its address, wherever its memory begins. */
+static void take_generated(struct procs *p, struct process *process,
+			   struct map *map)
+{
+	struct jit *jit = own_jit(p, process);
+
+	jit_look(jit);
+	map->dso = symbols_generated(p->syms, dso_path(map->dso), jit);
+	map->pgoff = map->start;
+}
+
 static void take_user_map(struct procs *p, const struct event *ev,
 			  struct map *map)
 {
+	const struct dso_id id = complete_id(p, ev);
+	const struct locate_mapping mapping = {
+		.path = ev->mmap.path, .id = &id, .start = map->start,
+		.pid = p->jits.is_live ? (pid_t)ev->pid : 0,
+	};
 	struct process *process;
-	struct dso_id id;
 
 	if (ev->misc & PERF_RECORD_MISC_MMAP_DATA)
 		return;
 	tasks_thread(&p->tasks, ev->pid, ev->tid);
-	id = complete_id(p, ev);
 	map->pgoff = ev->mmap.pgoff;
-	map->dso = symbols_dso(p->syms, ev->mmap.path, &id,
-			       p->is_live ? (pid_t)ev->pid : 0, map->start,
-			       map->end);
+	map->dso = symbols_dso(p->syms, mapping.path, &id, mapping.pid,
+			       map->start, map->end);
 	process = tasks_process(&p->tasks, ev->pid);
+	if (may_generate(map))
+		take_generated(p, process, map);
+	else if (jitdump_is_name(mapping.path))
+		jit_take_dump(own_jit(p, process), &mapping);
 	process->space = space_add(process->space, map);
 }
 
@@ -186,7 +289,11 @@ void procs_event(struct procs *p, const struct event *ev)
 
 struct space *procs_space(struct procs *p, uint32_t pid)
 {
-	return tasks_process(&p->tasks, pid)->space;
+	struct process *process = tasks_process(&p->tasks, pid);
+
+	if (process->jit)
+		own_jit(p, process);
+	return process->space;
 }
 
 uint32_t procs_comm(struct procs *p, uint32_t pid, uint32_t tid)

@@ -26,6 +26,19 @@ void procs_free(struct procs *p);
 /** procs_set_live() - the processes to come are those that run here now */
 void procs_set_live(struct procs *p);
 
+/** procs_set_clock() - the times of events are of CLOCK_MONOTONIC */
+void procs_set_clock(struct procs *p);
+
+/** procs_is_due() - whether something changes by @time without an event */
+bool procs_is_due(const struct procs *p, uint64_t time);
+
+/** procs_advance() - it is @time: what was due has happened */
+void procs_advance(struct procs *p, uint64_t time);
+
+/** procs_notes() - what a user should know of names; see jits_notes() */
+void procs_notes(const struct procs *p,
+		 void (*take)(void *arg, const char *note), void *arg);
+
 /**
  * procs_know_build_id() - the build-id of a file whose mappings do not say it
  * @p: the processes

@@ -161,7 +161,7 @@ static int open_pipeline(struct recorder *r, uint64_t period_ns,
 
 	r->symbols = symbols_new();
 	r->collect = collect_new(r->symbols);
-	collect_set(r->collect, COLLECT_LIVE | COLLECT_FLAMEK);
+	collect_set(r->collect, COLLECT_LIVE | COLLECT_FLAMEK | COLLECT_CLOCK);
 	collect_on_join(r->collect, take_joined, r);
 	r->stream = stream_new(collect_event, r->collect);
 	decode_flamek(&r->format, period_ns);

@@ -108,16 +108,30 @@ static void overlay(struct space *s, size_t first, size_t last,
 	if (last > first && s->maps[last - 1].end > map->end)
 		new[nr++] = piece(&s->maps[last - 1], map->end,
 				  s->maps[last - 1].end);
-	if (last > first || s->has_missed) {
-		s->version = ++s->all->versions;
-		s->has_missed = false;
-	}
+	if (last > first || s->has_missed)
+		space_changed(s);
 	replace(s, first, last, new, nr);
+}
+
+struct space *space_part(struct space *s)
+{
+	struct space *copy;
+
+	if (s->users == 1)
+		return s;
+	copy = copy_space(s);
+	space_put(s);
+	return copy;
+}
+
+void space_changed(struct space *s)
+{
+	s->version = ++s->all->versions;
+	s->has_missed = false;
 }
 
 struct space *space_add(struct space *s, const struct map *map)
 {
-	struct space *shared = s;
 	size_t first, last;
 
 	if (map->start >= map->end)
@@ -125,11 +139,8 @@ struct space *space_add(struct space *s, const struct map *map)
 	first = find_index(s, map->start);
 	if (first < s->nr && covers(&s->maps[first], map))
 		return s;
-	if (s->users > 1) {
-		s = copy_space(shared);
-		space_put(shared);
-		first = find_index(s, map->start);
-	}
+	s = space_part(s);
+	first = find_index(s, map->start);
 	for (last = first; last < s->nr; last++)
 		if (s->maps[last].start >= map->end)
 			break;

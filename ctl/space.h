@@ -75,6 +75,16 @@ void space_put(struct space *s);
  */
 struct space *space_add(struct space *s, const struct map *map);
 
+/**
+ * space_part() - the caller's space, shared with nobody
+ *
+ * Return: @s, or a copy of it.
+ */
+struct space *space_part(struct space *s);
+
+/** space_changed() - what lies at the same address is another thing now */
+void space_changed(struct space *s);
+
 /** space_find() - the mapping that @addr lies in, or NULL */
 const struct map *space_find(struct space *s, uint64_t addr);
 

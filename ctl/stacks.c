@@ -133,7 +133,7 @@ static uint32_t locate_user(struct stacks *s, struct space *space, uint64_t ip,
 	map = space_find(space, ip);
 	if (map) {
 		l.dso = map->dso;
-		l.addr = ip - map->start + map->pgoff;
+		l.addr = dso_place(map->dso, ip - map->start + map->pgoff);
 	} else {
 		l.is_return = false;
 	}

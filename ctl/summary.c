@@ -16,6 +16,7 @@
 #define NSEC_PER_SEC	1000000000ULL
 #define DSOS_SHOWN	3
 #define CPUS_SHOWN	4
+#define NOTES_SHOWN	3
 #define MARGIN		"  "
 
 struct summary_dso *summary_take_stats(struct summary *s,
@@ -45,6 +46,8 @@ struct summary_dso *summary_take_stats(struct summary *s,
 	s->cut_broken = stats->cut_broken;
 	s->dsos = dsos;
 	s->nr_dsos = stats->nr_dsos;
+	s->notes = stats->notes;
+	s->nr_notes = stats->nr_notes;
 	return dsos;
 }
 
@@ -188,6 +191,23 @@ static void print_user_names(FILE *out, const struct summary *s)
 		fputs(MARGIN, out);
 		put_share(out, others, s->user_frames);
 		fprintf(out, " in %zu more\n", s->nr_dsos - DSOS_SHOWN);
+	}
+}
+
+/* A recording of many processes can have many. */
+static void print_notes(FILE *out, const struct summary *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->nr_notes && i < NOTES_SHOWN; i++) {
+		fputs("names: ", out);
+		put_clean(out, s->notes[i]);
+		putc('\n', out);
+	}
+	if (i < s->nr_notes) {
+		fputs("names: ", out);
+		put_count(out, s->nr_notes - i, "more note");
+		putc('\n', out);
 	}
 }
 
@@ -353,6 +373,7 @@ void summary_print(FILE *out, const struct summary *s)
 	print_losses(out, s);
 	if (s->user_unnamed && s->user_frames)
 		print_user_names(out, s);
+	print_notes(out, s);
 	if (s->kernel_unnamed && s->kernel_frames) {
 		fputs("without a name: ", out);
 		put_kernel_names(out, s);
@@ -393,6 +414,16 @@ static void put_user_names(FILE *out, const struct summary *s)
 	for (i = 0; i < s->nr_dsos && i < DSOS_SHOWN; i++) {
 		fputs("; ", out);
 		put_dso(out, s, &s->dsos[i]);
+	}
+}
+
+static void put_notes(FILE *out, const struct summary *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->nr_notes && i < NOTES_SHOWN; i++) {
+		fputs(i ? "; " : "", out);
+		put_clean(out, s->notes[i]);
 	}
 }
 
@@ -443,6 +474,8 @@ void summary_note(struct profile *p, const struct summary *s)
 		note(p, "rate lowered", put_slowed, s);
 	if (s->user_unnamed && s->user_frames)
 		note(p, "without a name", put_user_names, s);
+	if (s->nr_notes)
+		note(p, "names", put_notes, s);
 	if (s->kernel_unnamed && s->kernel_frames)
 		note(p, "kernel without a name", put_kernel_names, s);
 	if (nr_cut(s) && s->user_stacks)

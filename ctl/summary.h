@@ -48,6 +48,8 @@ struct summary {
 	const struct summary_dso *dsos;	/* those with unnamed frames, worst first */
 	size_t nr_dsos;
 	const char *kernel_reason;	/* why kernel frames have no names */
+	const char *const *notes;	/* what else there is to say of names */
+	size_t nr_notes;
 
 	uint64_t user_stacks;	/* user stacks whose end is known, all */
 	uint64_t cut_broken;	/* ended at what is no frame pointer */

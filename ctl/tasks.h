@@ -33,11 +33,17 @@ struct thread {
  * struct process - a process
  * @pid: its id
  * @has_threads: for tasks.c
+ * @has_own_jit: @jit is its own, not its parent's
+ * @since: when it began, or its last exec; 0: before it was heard of
+ * @jit: what it tells of code that it generates, or NULL
  * @space: its address space, never NULL
  */
 struct process {
 	uint32_t pid;
 	bool has_threads;	/* while sweeping */
+	bool has_own_jit;
+	uint64_t since;
+	struct jit *jit;
 	struct space *space;
 };
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "mem.h"
 
@@ -89,6 +90,8 @@ int perfdata_add_attr(struct perfdata_reader *r, const void *bytes, size_t size,
 	if (stream_add_format(r->stream, &format, ids, nr_ids, &reason))
 		return err_set(err, EINVAL, "cannot read '%s': %s",
 			       r->source.name, reason.text);
+	if (attr->use_clockid && attr->clockid == CLOCK_MONOTONIC)
+		collect_set(r->collect, COLLECT_CLOCK);
 	if (attr->sample_type & PERF_SAMPLE_STACK_USER)
 		report->has_raw_stacks = true;
 	report->events = mem_grow(report->events, i, &r->room_events,

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "symbols/dso.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 
 #include "mem.h"
 #include "symbols/debugfile.h"
+#include "symbols/jit.h"
 #include "symbols/vdso.h"
 
 /* A path that leads nowhere is looked for in a few processes, not in all. */
@@ -147,6 +149,19 @@ static void open_vdso(struct dso *dso, const struct locate_mapping *mapping,
 		       "the process was gone before its vDSO could be read");
 }
 
+static bool is_memfd(const char *path)
+{
+	return !strncmp(path, "/memfd:", 7);
+}
+
+static bool is_program(int fd)
+{
+	char magic[SELFMAG];
+
+	return pread(fd, magic, SELFMAG, 0) == SELFMAG &&
+	       !memcmp(magic, ELFMAG, SELFMAG);
+}
+
 /* Remember what the file was like, to notice if it is written to. */
 static int hold(struct dso *dso, int fd)
 {
@@ -166,7 +181,9 @@ static void open_file(struct dso *dso, const struct locate_mapping *mapping)
 	int fd = locate_open(mapping);
 	int ret = fd < 0 ? fd : hold(dso, fd);
 
-	if (!ret)
+	if (!ret && is_memfd(dso->path) && !is_program(fd))
+		settle(dso, DSO_ANON, NULL);
+	else if (!ret)
 		settle(dso, DSO_UNREAD, NULL);
 	else if (ret == -ESTALE)
 		settle(dso, DSO_MISMATCH, NULL);
@@ -278,7 +295,6 @@ static void read_file(struct dso *dso, struct names *names)
 
 static void load(struct dso *dso, struct names *names)
 {
-	const bool memfd = !strncmp(dso->path, "/memfd:", 7);
 	struct err err;
 	int ret;
 
@@ -291,7 +307,7 @@ static void load(struct dso *dso, struct names *names)
 	ret = open_elf(dso, &err);
 	if (!ret)
 		read_file(dso, names);
-	else if (ret == -ENOEXEC && memfd)
+	else if (ret == -ENOEXEC && is_memfd(dso->path))
 		settle(dso, DSO_ANON, NULL);
 	else
 		settle(dso, DSO_BAD, "%s", err.text);
@@ -306,6 +322,16 @@ bool dso_find(struct dso *dso, struct names *names, uint64_t offset,
 	}
 	return (dso->state == DSO_OK || dso->state == DSO_NO_SYMBOLS) &&
 	       elfsyms_find(&dso->syms, offset, sym);
+}
+
+struct jit *dso_jit(const struct dso *dso)
+{
+	return dso->jit;
+}
+
+uint64_t dso_place(const struct dso *dso, uint64_t offset)
+{
+	return dso->jit ? jit_place(dso->jit, offset) : offset;
 }
 
 const char *dso_name(const struct dso *dso)
@@ -335,6 +361,8 @@ const char *dso_reason(const struct dso *dso)
 		[DSO_ANON] = "memory without a file (generated code?)",
 	};
 
+	if (dso->jit)
+		return jit_reason(dso->jit);
 	return dso->reason ? dso->reason : reasons[dso->state];
 }
 

@@ -20,6 +20,7 @@ struct dso {
 	char *reason;		/* of the state; NULL where it says all */
 	unsigned int attempts;	/* to open it */
 	pid_t pid;		/* who had it mapped at the last attempt */
+	struct jit *jit;	/* whose generated code it is; NULL for files */
 
 	int fd;			/* until it is read; -1: not open */
 	int64_t size, mtime_sec, mtime_nsec;	/* when it was opened */

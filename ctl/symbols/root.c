@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -48,6 +49,15 @@ static int raise_limit(void)
 	return setrlimit(RLIMIT_NOFILE, &limit) ? -errno : 0;
 }
 
+/* Keep @fd if there are descriptors left for others. */
+static int keep_if_spare(int fd)
+{
+	if (!is_crowded(fd) || !raise_limit())
+		return fd;
+	close(fd);
+	return -EMFILE;
+}
+
 static int reopen(int handle)
 {
 	char link[LINK_SIZE];
@@ -55,12 +65,7 @@ static int reopen(int handle)
 
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", handle);
 	fd = open(link, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return -errno;
-	if (!is_crowded(fd) || !raise_limit())
-		return fd;
-	close(fd);
-	return -EMFILE;
+	return fd < 0 ? -errno : keep_if_spare(fd);
 }
 
 /* Take over @handle, an O_PATH descriptor, and open the file itself. */
@@ -79,12 +84,21 @@ static int open_handle(int handle)
 	return fd;
 }
 
-static int open_below(pid_t pid, const char *path)
+/* An O_PATH descriptor, for a path that is followed as @how says. */
+static int open_path(int dir, const char *path, uint64_t flags,
+		     uint64_t resolve)
 {
 	const struct open_how how = {
-		.flags = O_PATH | O_CLOEXEC,
-		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
+		.flags = O_PATH | O_CLOEXEC | flags,
+		.resolve = resolve | RESOLVE_NO_MAGICLINKS,
 	};
+	int fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
+
+	return fd < 0 ? -errno : fd;
+}
+
+static int open_below(pid_t pid, const char *path, uint64_t flags)
+{
 	char link[LINK_SIZE];
 	int root, handle;
 
@@ -92,10 +106,24 @@ static int open_below(pid_t pid, const char *path)
 	root = open(link, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0)
 		return -errno;
-	handle = (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
-	if (handle < 0)
-		handle = -errno;
+	handle = open_path(root, path, flags, RESOLVE_IN_ROOT);
 	close(root);
+	return handle;
+}
+
+int root_open_dir(pid_t pid, const char *path)
+{
+	int dir = pid ? open_below(pid, path, O_DIRECTORY) :
+			open_path(AT_FDCWD, path, O_DIRECTORY, 0);
+
+	return dir < 0 ? dir : keep_if_spare(dir);
+}
+
+int root_open_in(int dir, const char *name)
+{
+	int handle = open_path(dir, name, 0,
+			       RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+
 	return handle < 0 ? handle : open_handle(handle);
 }
 
@@ -108,5 +136,10 @@ int root_open_link(const char *link)
 
 int root_open(pid_t pid, const char *path)
 {
-	return pid ? open_below(pid, path) : root_open_link(path);
+	int handle;
+
+	if (!pid)
+		return root_open_link(path);
+	handle = open_below(pid, path, 0);
+	return handle < 0 ? handle : open_handle(handle);
 }

@@ -8,6 +8,7 @@
 #include "hash.h"
 #include "mem.h"
 #include "symbols/dso.h"
+#include "symbols/jit.h"
 #include "symbols/kallsyms.h"
 #include "table.h"
 
@@ -81,7 +82,8 @@ static struct dso *find_dso(const struct symbols *syms, uint64_t hash,
 	uint32_t i, pos = 0;
 
 	while ((i = table_next(&syms->table, hash, &pos)) != TABLE_NONE)
-		if (dso_is(syms->dsos[i], path, id, start))
+		if (!syms->dsos[i]->jit &&
+		    dso_is(syms->dsos[i], path, id, start))
 			return syms->dsos[i];
 	return NULL;
 }
@@ -117,15 +119,35 @@ struct dso *symbols_dso(struct symbols *syms, const char *path,
 	return dso;
 }
 
+struct dso *symbols_generated(struct symbols *syms, const char *path,
+			      struct jit *jit)
+{
+	const uint64_t hash = hash_bytes(path, strlen(path), (uintptr_t)jit);
+	const struct dso_id none = { 0 };
+	struct dso *dso;
+	uint32_t i, pos = 0;
+
+	while ((i = table_next(&syms->table, hash, &pos)) != TABLE_NONE)
+		if (syms->dsos[i]->jit == jit &&
+		    !strcmp(syms->dsos[i]->path, path))
+			return syms->dsos[i];
+	dso = add_dso(syms, hash, path, &none, 0);
+	dso->state = DSO_ANON;
+	dso->jit = jit;
+	return dso;
+}
+
 bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,
 		  struct symbol *sym)
 {
 	struct symtab_symbol found;
 
-	if (!dso_find(dso, &syms->names, offset, &found))
+	sym->is_generated = dso->jit;
+	if (dso->jit ? !jit_find(dso->jit, offset, &found) :
+	    !dso_find(dso, &syms->names, offset, &found))
 		return false;
 	sym->name = found.name;
-	sym->module = dso->name;
+	sym->module = dso->jit ? "[jit]" : dso->name;
 	sym->start = found.start;
 	sym->size = found.size;
 	return true;

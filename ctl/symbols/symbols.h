@@ -18,6 +18,7 @@
 
 struct symbols;
 struct dso;
+struct jit;
 
 #define BUILD_ID_MAX 20
 
@@ -45,6 +46,7 @@ struct symbol {
 	const char *module;	/* kernel module or NULL; user code: the DSO's name */
 	uint64_t start;		/* in the address space that was asked about */
 	uint64_t size;
+	bool is_generated;	/* code of a JIT compiler */
 };
 
 /** symbols_new() - an empty table of files */
@@ -115,10 +117,34 @@ struct dso *symbols_dso(struct symbols *syms, const char *path,
 			uint64_t end);
 
 /**
+ * symbols_generated() - memory of a process in which it generates code
+ * @syms: the table
+ * @path: as the kernel named it
+ * @jit: what the process tells of its code; outlives the use of what is returned
+ *
+ * Code in it is known by its address in the process.
+ *
+ * Return: what stands for it among files, the same for the same memory.
+ */
+struct dso *symbols_generated(struct symbols *syms, const char *path,
+			      struct jit *jit);
+
+/** dso_jit() - whose generated code it is; NULL for files */
+struct jit *dso_jit(const struct dso *dso);
+
+/**
+ * dso_place() - what a file offset is to be asked by, later
+ *
+ * Return: the offset; of generated code, what jit_place() says.
+ */
+uint64_t dso_place(const struct dso *dso, uint64_t offset);
+
+/**
  * symbols_user() - name a file offset of a DSO
  * @syms: the table
  * @dso: the file
- * @offset: address - mapping start + mapping page offset, in bytes
+ * @offset: address - mapping start + mapping page offset, in bytes; from
+ *	    dso_place()
  * @sym: filled on success; @sym->start is a file offset
  *
  * Return: true, or false when the file has no name for it (see dso_state()).

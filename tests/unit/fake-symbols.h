@@ -3,7 +3,8 @@
  * All of symbols.h, made up: files are what their paths say, and every 256
  * bytes of one begin a function called by its base name and offset. A file
  * whose name begins with "stripped" has no symbols, and the first function of
- * one that is called "trampolines" is where signal handlers return to.
+ * one that is called "trampolines" is where signal handlers return to. Memory
+ * without a file is "//anon".
  *
  * The kernel has the functions k_0 ... from fake_kernel on, from fake_entries on
  * those where interrupts come in, and from fake_module on those of a module.
@@ -16,6 +17,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "symbols/jit.h"
 #include "symbols/symbols.h"
 
 #define FUNCTION_SIZE	256u
@@ -26,6 +28,7 @@ struct dso {
 	char *path;
 	struct dso_id id;
 	pid_t pid;
+	struct jit *jit;
 };
 
 struct symbols {
@@ -110,24 +113,51 @@ bool symbols_kernel(struct symbols *syms, uint64_t addr, struct symbol *sym)
 	return false;
 }
 
+static struct dso *fake_dso(struct symbols *syms, const char *path,
+			    struct jit *jit)
+{
+	struct dso *dso;
+
+	for (dso = syms->dsos; dso; dso = dso->next)
+		if (!strcmp(dso->path, path) && dso->jit == jit)
+			return dso;
+	dso = calloc(1, sizeof(*dso));
+	dso->path = strdup(path);
+	dso->jit = jit;
+	dso->next = syms->dsos;
+	syms->dsos = dso;
+	return dso;
+}
+
 struct dso *symbols_dso(struct symbols *syms, const char *path,
 			const struct dso_id *id, pid_t pid, uint64_t start,
 			uint64_t end)
 {
-	struct dso *dso;
+	struct dso *dso = fake_dso(syms, path, NULL);
 
 	(void)start;
 	(void)end;
-	for (dso = syms->dsos; dso; dso = dso->next)
-		if (!strcmp(dso->path, path))
-			return dso;
-	dso = calloc(1, sizeof(*dso));
-	dso->path = strdup(path);
-	dso->id = *id;
-	dso->pid = pid;
-	dso->next = syms->dsos;
-	syms->dsos = dso;
+	if (!dso->pid) {
+		dso->id = *id;
+		dso->pid = pid;
+	}
 	return dso;
+}
+
+struct dso *symbols_generated(struct symbols *syms, const char *path,
+			      struct jit *jit)
+{
+	return fake_dso(syms, path, jit);
+}
+
+struct jit *dso_jit(const struct dso *dso)
+{
+	return dso->jit;
+}
+
+uint64_t dso_place(const struct dso *dso, uint64_t offset)
+{
+	return dso->jit ? jit_place(dso->jit, offset) : offset;
 }
 
 const char *dso_name(const struct dso *dso)
@@ -146,8 +176,15 @@ bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,
 		  struct symbol *sym)
 {
 	const char *name = dso_name(dso);
+	struct symtab_symbol found;
 
-	if (!strncmp(name, "stripped", strlen("stripped")))
+	sym->is_generated = dso->jit;
+	if (dso->jit && jit_find(dso->jit, offset, &found)) {
+		sym->name = found.name;
+		sym->module = "[jit]";
+		return true;
+	}
+	if (dso->jit || !strncmp(name, "stripped", strlen("stripped")))
 		return false;
 	sym->module = name;
 	set_name(syms, sym, name, offset);
@@ -158,12 +195,16 @@ bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,
 
 enum dso_state dso_state(const struct dso *dso)
 {
+	if (!strcmp(dso->path, "//anon"))
+		return DSO_ANON;
 	return strncmp(dso_name(dso), "stripped", strlen("stripped")) ?
 	       DSO_OK : DSO_NO_SYMBOLS;
 }
 
 const char *dso_reason(const struct dso *dso)
 {
+	if (dso->jit)
+		return jit_reason(dso->jit);
 	return dso_state(dso) == DSO_OK ? "" : "no symbols";
 }
 

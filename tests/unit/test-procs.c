@@ -239,6 +239,57 @@ static void test_threads_share(void **state)
 	assert_string_equal(at(f->p, 5, 0x1000), "a+0");
 }
 
+/* Wherever it begins, generated code is known by its address. */
+static void test_generated_code(void **state)
+{
+	struct fixture *f = *state;
+	struct procs *p = f->p;
+	struct jit *jit;
+
+	mmap_at(p, 5, 0x10000, 0x1000, 0, "//anon");
+	assert_string_equal(at(p, 5, 0x10123), "anon+10123");
+	jit = dso_jit(space_find(procs_space(p, 5), 0x10123)->dso);
+	assert_non_null(jit);
+	mmap_at(p, 5, 0x20000, 0x1000, 0x20000, "//anon");
+	assert_string_equal(at(p, 5, 0x20123), "anon+20123");
+	assert_ptr_equal(dso_jit(space_find(procs_space(p, 5), 0x20123)->dso),
+			 jit);
+	mmap_at(p, 6, 0x10000, 0x1000, 0, "//anon");
+	assert_ptr_not_equal(dso_jit(space_find(procs_space(p, 6),
+						0x10123)->dso), jit);
+	mmap_at(p, 6, 0x10000, 0x1000, 0, "/bin/a");
+	assert_string_equal(at(p, 6, 0x10123), "a+123");
+}
+
+/* A child's code is its own, though it lies where its parent's does. */
+static void test_generated_code_of_children(void **state)
+{
+	struct fixture *f = *state;
+	struct procs *p = f->p;
+	uint64_t version;
+	struct jit *jit;
+
+	mmap_at(p, 5, 0x10000, 0x1000, 0, "//anon");
+	mmap_at(p, 5, 0x20000, 0x1000, 0, "/bin/a");
+	jit = dso_jit(space_find(procs_space(p, 5), 0x10123)->dso);
+	version = procs_space(p, 5)->version;
+	fork_from(p, 5, 5, 6, 6);
+	assert_string_equal(at(p, 6, 0x10123), "anon+10123");
+	assert_string_equal(at(p, 6, 0x20123), "a+123");
+	assert_ptr_not_equal(dso_jit(space_find(procs_space(p, 6),
+						0x10123)->dso), jit);
+	assert_int_not_equal(procs_space(p, 6)->version, version);
+	assert_ptr_equal(dso_jit(space_find(procs_space(p, 5), 0x10123)->dso),
+			 jit);
+	assert_int_equal(procs_space(p, 5)->version, version);
+
+	comm(p, 6, 6, "other", true);
+	assert_string_equal(at(p, 6, 0x10123), "-");
+	mmap_at(p, 6, 0x20000, 0x1000, 0, "/bin/a");
+	fork_from(p, 6, 6, 7, 7);
+	assert_ptr_equal(procs_space(p, 6), procs_space(p, 7));
+}
+
 static void test_exec_empties(void **state)
 {
 	struct fixture *f = *state;
@@ -467,6 +518,8 @@ int main(void)
 		TEST(test_odd_maps),
 		TEST(test_children_have_copies),
 		TEST(test_threads_share),
+		TEST(test_generated_code),
+		TEST(test_generated_code_of_children),
 		TEST(test_exec_empties),
 		TEST(test_reused_pid),
 		TEST(test_made_up_fork),

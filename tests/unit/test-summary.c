@@ -134,6 +134,21 @@ static void test_names(void **state)
 	assert_null(strstr(print(&s), "more"));
 }
 
+static void test_notes_on_names(void **state)
+{
+	static const char *const notes[] = { "a: bad\x1b", "b", "c", "d", "e" };
+	struct summary s = { .samples = 1, .notes = notes, .nr_notes = 3 };
+
+	(void)state;
+	assert_string_equal(print(&s),
+			    "1 sample, none lost\n"
+			    "names: a: bad?\n"
+			    "names: b\n"
+			    "names: c\n");
+	s.nr_notes = 5;
+	assert_non_null(strstr(print(&s), "names: c\nnames: 2 more notes\n"));
+}
+
 static void test_cut_stacks(void **state)
 {
 	struct summary s = {
@@ -300,6 +315,7 @@ int main(void)
 		cmocka_unit_test(test_losses),
 		cmocka_unit_test(test_verified),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_notes_on_names),
 		cmocka_unit_test(test_cut_stacks),
 		cmocka_unit_test(test_durations),
 		cmocka_unit_test(test_contradictions),
