@@ -36,6 +36,7 @@ static const char usage[] =
 	"  -C, --cpu LIST        only on these CPUs, as 0-3,8; alone: all that runs there\n"
 	"  -o, --output FILE     .svg, .folded or .data (perf.data); - for standard output\n"
 	"      --format FORM     svg, folded or data, whatever FILE is called\n"
+	"      --annotate        folded: mark kernel frames _[k], JIT _[j], inlined _[i]\n"
 	"  -F, --freq HZ         samples per second and CPU (999)\n"
 	"  -d, --duration TIME   end after 10, 1.5, 500ms, 2m, ...\n"
 	"      --inherit         with -p: descendants of the processes too\n"
@@ -60,6 +61,7 @@ static const char usage[] =
 
 enum {
 	OPT_FORMAT = OPTIONS_OWN,
+	OPT_ANNOTATE,
 	OPT_INHERIT,
 	OPT_NO_INHERIT,
 	OPT_STACK_DEPTH,
@@ -78,6 +80,7 @@ static const struct option long_options[] = {
 	{ "cpu", required_argument, NULL, 'C' },
 	{ "output", required_argument, NULL, 'o' },
 	{ "format", required_argument, NULL, OPT_FORMAT },
+	{ "annotate", no_argument, NULL, OPT_ANNOTATE },
 	{ "freq", required_argument, NULL, 'F' },
 	{ "duration", required_argument, NULL, 'd' },
 	{ "inherit", no_argument, NULL, OPT_INHERIT },
@@ -100,6 +103,7 @@ struct record_options {
 	const char *output;
 	const char *format;
 	enum output_form form;
+	bool annotate;
 	int inherit;		/* 1, 0, -1 for not said */
 	bool is_quiet;
 	bool wants_help;
@@ -140,6 +144,9 @@ static int parse_option(struct record_options *o, int opt, struct err *err)
 		return 0;
 	case OPT_FORMAT:
 		o->format = optarg;
+		return 0;
+	case OPT_ANNOTATE:
+		o->annotate = true;
 		return 0;
 	case 'F':
 		return options_rate(optarg, &r->freq, err);
@@ -197,7 +204,10 @@ static int check_options(struct record_options *o, struct err *err)
 	if (inherit && r->target.kind != FLAMEK_TARGET_PROCESSES)
 		return err_set(err, EINVAL, "--inherit goes with -p only");
 	r->flags |= inherit ? FLAMEK_F_INHERIT : 0;
-	return options_form(o->output, o->format, &o->form, err);
+	ret = options_form(o->output, o->format, &o->form, err);
+	if (!ret && o->annotate && o->form != OUTPUT_FOLDED)
+		return err_set(err, EINVAL, "--annotate goes with folded stacks only");
+	return ret;
 }
 
 static int parse_options(struct record_options *o, int argc, char **argv,
@@ -260,7 +270,8 @@ static int write_output(struct record_options *o, struct outfile *of,
 		ret = svg_write_profile(outfile_stream(of), p, &o->graph, err);
 		break;
 	case OUTPUT_FOLDED:
-		ret = folded_write(outfile_stream(of), p, false);
+		ret = folded_write(outfile_stream(of), p,
+				   o->annotate);
 		if (ret)
 			err_set_errno(err, -ret, "cannot write '%s'",
 				      o->output);

@@ -122,6 +122,8 @@ refuses_record 2 'and -t: one target' "two kinds of target" -p "$target" \
 refuses_record 2 'p twice' "a target twice" -p "$target" -p "$target" -o "$new"
 refuses_record 2 'inherit goes with -p only' "descendants of a thread" \
 	-t "$thread" --inherit -o "$new"
+refuses_record 2 'annotate goes with folded stacks' "marks in a picture" \
+	-p "$target" --annotate -o "$new"
 refuses_record 1 "no cgroup 'no/such'" "a cgroup that is not there" \
 	-c no/such -o "$new"
 refuses_record 1 "'/proc' is not a cgroup" "a directory that is no cgroup" \

@@ -237,6 +237,9 @@ static void test_usage(void **state)
 	assert_int_equal(run(cmd_fold_main, "in", "-o", "x.svg", NULL), 2);
 	assert_said("'x.svg'");
 	assert_int_equal(run(cmd_fold_main, "-o", NULL), 2);
+	assert_int_equal(run(cmd_record_main, "--annotate", "-o", "x.svg",
+			     "true", NULL), 2);
+	assert_said("--annotate goes with folded stacks only");
 	assert_int_equal(access("x.svg", F_OK), -1);
 	assert_int_equal(access("x.folded", F_OK), -1);
 }
