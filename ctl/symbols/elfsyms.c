@@ -10,17 +10,10 @@
 
 #include "mem.h"
 #include "symbols/elfname.h"
+#include "symbols/segments.h"
 
-/* Real programs have a dozen; a crafted one costs a bounded time. */
-#define SEGMENTS_MAX 64
 #define SECTIONS_MAX SHN_LORESERVE
 #define WINDOW 4096		/* symbols read at a time */
-
-struct segment {
-	uint64_t addr, mem_size;
-	uint64_t offset, file_size;
-	bool exec;
-};
 
 struct section {
 	uint64_t end;		/* address after its last byte */
@@ -31,33 +24,10 @@ struct section {
 /* While a table is read. */
 struct load {
 	struct elfsyms *syms;
-	struct segment segments[SEGMENTS_MAX];
-	size_t nr_segments;
+	struct segments segments;
 	struct section *sections;	/* by number */
 	size_t nr_sections;
 };
-
-static void read_segments(struct load *load, const struct elffile *program)
-{
-	GElf_Phdr phdr;
-	size_t i, nr;
-
-	if (elf_getphdrnum(program->elf, &nr))
-		return;
-	for (i = 0; i < nr && load->nr_segments < SEGMENTS_MAX; i++) {
-		if (!gelf_getphdr(program->elf, (int)i, &phdr) ||
-		    phdr.p_type != PT_LOAD)
-			continue;
-		load->segments[load->nr_segments++] = (struct segment){
-			.addr = phdr.p_vaddr,
-			.mem_size = phdr.p_memsz > phdr.p_filesz ?
-				    phdr.p_memsz : phdr.p_filesz,
-			.offset = phdr.p_offset,
-			.file_size = phdr.p_filesz,
-			.exec = phdr.p_flags & PF_X,
-		};
-	}
-}
 
 /* Labels without a type count in sections named after code or data. */
 static bool has_labels(const struct elffile *f, const GElf_Shdr *shdr)
@@ -110,17 +80,6 @@ static bool is_counted(const GElf_Sym *sym, const struct section *section)
 	}
 }
 
-static const struct segment *find_segment(const struct load *load,
-					  uint64_t addr)
-{
-	size_t i;
-
-	for (i = 0; i < load->nr_segments; i++)
-		if (addr - load->segments[i].addr < load->segments[i].mem_size)
-			return &load->segments[i];
-	return NULL;
-}
-
 /*
  * Where in the program's file @addr lies, and how much code can follow it
  * there. An object file has no segments; its sections say as much.
@@ -128,19 +87,15 @@ static const struct segment *find_segment(const struct load *load,
 static bool to_offset(const struct load *load, const struct section *section,
 		      uint64_t addr, uint64_t *offset, uint64_t *most)
 {
-	const struct segment *segment = find_segment(load, addr);
+	const struct segment *segment;
 
-	if (!load->nr_segments) {
+	if (!load->segments.nr) {
 		*offset = addr + section->to_offset;
 		*most = section->end - addr;
 		return section->exec && addr < section->end;
 	}
-	if (!segment || !segment->exec ||
-	    addr - segment->addr >= segment->file_size)
-		return false;
-	*offset = addr - segment->addr + segment->offset;
-	*most = segment->file_size - (addr - segment->addr);
-	return true;
+	segment = segments_offset(&load->segments, addr, offset, most);
+	return segment && segment->exec;
 }
 
 static void add_symbol(struct load *load, const GElf_Sym *sym, uint32_t flags)
@@ -277,7 +232,7 @@ size_t elfsyms_load(struct elfsyms *syms, const struct elffile *file,
 
 	syms->file = file;
 	syms->names = names;
-	read_segments(&load, program);
+	segments_read(&load.segments, program);
 	read_sections(&load, file);
 	load_table(&load, file, SHT_SYMTAB, &syms->symtab, 0);
 	load_table(&load, file, SHT_DYNSYM, &syms->dynsym, SYMTAB_OTHER);
