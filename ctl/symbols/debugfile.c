@@ -19,10 +19,21 @@
 #define CHUNK 65536
 
 struct search {
-	const struct build_id *id;
+	const struct debugfile_query *query;
 	bool has_crc;
 	uint32_t crc;
 };
+
+bool debugfile_suits(const struct elffile *f, enum debugfile_use use)
+{
+	GElf_Shdr shdr;
+
+	if (use == DEBUGFILE_SYMBOLS)
+		return elfsyms_complete(f);
+	return (elffile_section(f, ".debug_info", &shdr) ||
+		elffile_section(f, ".zdebug_info", &shdr)) &&
+	       shdr.sh_type == SHT_PROGBITS && shdr.sh_size;
+}
 
 static bool crc_matches(const struct elffile *f, uint32_t wanted)
 {
@@ -48,20 +59,16 @@ static bool is_wanted(const struct search *search, const struct elffile *debug)
 {
 	struct build_id id;
 
-	if (!elfsyms_complete(debug))
+	if (!debugfile_suits(debug, search->query->use))
 		return false;
-	if (elffile_build_id(debug, &id) && search->id->size)
-		return buildid_equal(&id, search->id);
+	if (elffile_build_id(debug, &id) && search->query->id->size)
+		return buildid_equal(&id, search->query->id);
 	return search->has_crc && crc_matches(debug, search->crc);
 }
 
-static bool try_file(struct elffile *debug, const struct search *search,
-		     pid_t pid, const char *path)
+/* Take over an open candidate, if it is wanted. */
+static bool try_fd(struct elffile *debug, const struct search *search, int fd)
 {
-	int fd = root_open(pid, path);
-
-	if (fd < 0)
-		return false;
 	if (elffile_open(debug, fd, NULL)) {
 		close(fd);
 		return false;
@@ -72,25 +79,34 @@ static bool try_file(struct elffile *debug, const struct search *search,
 	return false;
 }
 
-/* In the target's root directory first, then in ours. */
-static bool try_path(struct elffile *debug, const struct search *search,
+static bool try_file(struct elffile *debug, const struct search *search,
 		     pid_t pid, const char *path)
 {
+	int fd = root_open(pid, path);
+
+	return fd >= 0 && try_fd(debug, search, fd);
+}
+
+/* In the target's root directory first, then in ours. */
+static bool try_path(struct elffile *debug, const struct search *search,
+		     const char *path)
+{
+	const pid_t pid = search->query->pid;
+
 	return (pid && try_file(debug, search, pid, path)) ||
 	       try_file(debug, search, 0, path);
 }
 
-static bool find_by_build_id(struct elffile *debug,
-			     const struct search *search, pid_t pid)
+static bool find_by_build_id(struct elffile *debug, const struct search *search)
 {
 	char hex[BUILD_ID_TEXT_SIZE], path[PATH_MAX];
 
-	if (search->id->size < 2)
+	if (search->query->id->size < 2)
 		return false;
-	buildid_print(search->id, hex);
+	buildid_print(search->query->id, hex);
 	snprintf(path, sizeof(path), DEBUG_ROOT "/.build-id/%.2s/%s.debug",
 		 hex, hex + 2);
-	return try_path(debug, search, pid, path);
+	return try_path(debug, search, path);
 }
 
 /*
@@ -117,13 +133,14 @@ static bool read_link(const struct elffile *program, char *name, size_t room,
 }
 
 static bool find_by_link(struct elffile *debug, const struct search *search,
-			 const char *name, const char *path, pid_t pid)
+			 const char *name)
 {
 	static const struct {
 		const char *before, *after;	/* the program's directory */
 	} places[] = {
 		{ "", "" }, { "", "/.debug" }, { DEBUG_ROOT, "" },
 	};
+	const char *path = search->query->path;
 	const char *slash = strrchr(path, '/');
 	char candidate[PATH_MAX];
 	size_t i;
@@ -137,21 +154,20 @@ static bool find_by_link(struct elffile *debug, const struct search *search,
 			       places[i].after, name);
 		if (len < (int)sizeof(candidate) &&
 		    strcmp(candidate, path) &&
-		    try_path(debug, search, pid, candidate))
+		    try_path(debug, search, candidate))
 			return true;
 	}
 	return false;
 }
 
-bool debugfile_find(struct elffile *debug, const struct elffile *program,
-		    const struct build_id *id, const char *path, pid_t pid)
+bool debugfile_find(struct elffile *debug, const struct debugfile_query *query)
 {
-	struct search search = { .id = id };
+	struct search search = { .query = query };
 	char name[NAME_MAX + 1];
 
-	if (find_by_build_id(debug, &search, pid))
+	if (find_by_build_id(debug, &search))
 		return true;
-	search.has_crc = read_link(program, name, sizeof(name), &search.crc);
-	return search.has_crc &&
-	       find_by_link(debug, &search, name, path, pid);
+	search.has_crc = read_link(query->program, name, sizeof(name),
+				   &search.crc);
+	return search.has_crc && find_by_link(debug, &search, name);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Debug files kept apart from their programs, as distributions ship them:
- * found by build-id, or by the name that the program's .gnu_debuglink gives.
+ * found by build-id, or by the name that the program's .gnu_debuglink gives. Whoever
+ * wants one gets it here.
  */
 #ifndef FLAMEK_DEBUGFILE_H
 #define FLAMEK_DEBUGFILE_H
@@ -11,20 +12,41 @@
 
 #include "symbols/elffile.h"
 
+/* What a debug file is wanted for. */
+enum debugfile_use {
+	DEBUGFILE_SYMBOLS,	/* .symtab */
+	DEBUGFILE_DWARF,	/* .debug_info */
+};
+
+/**
+ * struct debugfile_query - which one, and what for
+ * @program: the program
+ * @id: its build-id
+ * @path: its path, absolute
+ * @pid: a process in whose root directory to look before our own; 0: none
+ * @use: what it must have
+ */
+struct debugfile_query {
+	const struct elffile *program;
+	const struct build_id *id;
+	const char *path;
+	pid_t pid;
+	enum debugfile_use use;
+};
+
 /**
  * debugfile_find() - open the separate debug file of a program
  * @debug: filled on success, to be closed with elffile_close()
- * @program: the program
- * @id: the program's build-id
- * @path: the program's path, absolute
- * @pid: a process in whose root directory to look before our own; 0: none
+ * @query: what is looked for
  *
  * A debug file counts only if its build-id is the program's, or, where one of
  * them has none, if its contents match the checksum in the program.
  *
  * Return: true, or false when there is none.
  */
-bool debugfile_find(struct elffile *debug, const struct elffile *program,
-		    const struct build_id *id, const char *path, pid_t pid);
+bool debugfile_find(struct elffile *debug, const struct debugfile_query *query);
+
+/** debugfile_suits() - whether a file has what debug files are wanted for */
+bool debugfile_suits(const struct elffile *f, enum debugfile_use use);
 
 #endif

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "mem.h"
-#include "symbols/debugfile.h"
 #include "symbols/jit.h"
 #include "symbols/vdso.h"
 
@@ -87,9 +86,8 @@ static void close_fd(struct dso *dso)
 
 void dso_free(struct dso *dso)
 {
-	elfsyms_free(&dso->syms);
+	filesyms_free(&dso->syms);
 	elffile_close(&dso->file);
-	elffile_close(&dso->debug);
 	close_fd(dso);
 	free(dso->image);
 	free(dso->path);
@@ -241,40 +239,38 @@ static int open_elf(struct dso *dso, struct err *err)
 	return ret;
 }
 
-/* What would give the names that are missing. */
+/* What would give the names that are missing, and why something did not. */
 static void settle_lacking(struct dso *dso, enum dso_state state,
 			   const char *what)
 {
+	const char *trouble = dso->syms.trouble.text;
 	char hex[BUILD_ID_TEXT_SIZE];
 
 	buildid_print(&dso->build_id, hex);
-	if (hex[0])
-		settle(dso, state,
-		       "%s; install its debug symbols (build-id %s)", what,
-		       hex);
-	else
-		settle(dso, state, "%s; install its debug symbols", what);
+	settle(dso, state, "%s%s%s%s; install its debug symbols%s%s%s", what,
+	       trouble[0] ? " (" : "", trouble, trouble[0] ? ")" : "",
+	       hex[0] ? " (build-id " : "", hex, hex[0] ? ")" : "");
 }
 
 static void read_symbols(struct dso *dso, struct names *names)
 {
-	const struct elffile *source = &dso->file;
-	/* The vDSO exports all that it has. */
-	bool complete = is_vdso(dso->path) || elfsyms_complete(&dso->file);
-
-	if (debugfile_find(&dso->debug, &dso->file, &dso->build_id, dso->path,
-			   dso->pid)) {
-		source = &dso->debug;
-		complete = true;
-	}
-	if (!elfsyms_load(&dso->syms, source, &dso->file, names))
+	switch (filesyms_load(&dso->syms, &dso->file, &dso->build_id,
+			      dso->path, dso->pid, names)) {
+	case FILESYMS_NONE:
 		settle_lacking(dso, DSO_NO_SYMBOLS, "no symbols");
-	else if (complete)
+		break;
+	case FILESYMS_EXPORTED:
+		/* The vDSO exports all that it has. */
+		if (is_vdso(dso->path))
+			settle(dso, DSO_OK, NULL);
+		else
+			settle_lacking(dso, DSO_OK, "only exported symbols");
+		break;
+	case FILESYMS_ALL:
 		settle(dso, DSO_OK, NULL);
-	else
-		settle_lacking(dso, DSO_OK, "only exported symbols");
-	/* Names are read from the source later; the rest is done with. */
-	if (source == &dso->debug)
+		break;
+	}
+	if (!filesyms_needs(&dso->syms, &dso->file))
 		elffile_close(&dso->file);
 }
 
@@ -321,7 +317,7 @@ bool dso_find(struct dso *dso, struct names *names, uint64_t offset,
 		close_fd(dso);
 	}
 	return (dso->state == DSO_OK || dso->state == DSO_NO_SYMBOLS) &&
-	       elfsyms_find(&dso->syms, offset, sym);
+	       filesyms_find(&dso->syms, offset, sym);
 }
 
 struct jit *dso_jit(const struct dso *dso)

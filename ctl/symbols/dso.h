@@ -7,7 +7,7 @@
 #define FLAMEK_DSO_H
 
 #include "symbols/elffile.h"
-#include "symbols/elfsyms.h"
+#include "symbols/filesyms.h"
 #include "symbols/locate.h"
 #include "symbols/names.h"
 #include "symbols/symbols.h"
@@ -27,9 +27,9 @@ struct dso {
 	void *image;		/* the vDSO's, until it is read */
 	size_t image_size;
 
-	struct elffile file, debug;	/* what is still needed of them */
+	struct elffile file;	/* as long as names are read from it */
 	struct build_id build_id;
-	struct elfsyms syms;
+	struct filesyms syms;
 };
 
 /** dso_new() - a file that is not open yet */

@@ -25,7 +25,7 @@ struct section {
 struct load {
 	struct elfsyms *syms;
 	struct segments segments;
-	struct section *sections;	/* by number */
+	struct section *sections;	/* by number, of the file that is read */
 	size_t nr_sections;
 };
 
@@ -45,6 +45,9 @@ static void read_sections(struct load *load, const struct elffile *f)
 	GElf_Shdr shdr;
 	size_t nr;
 
+	free(load->sections);
+	load->sections = NULL;
+	load->nr_sections = 0;
 	if (elf_getshdrnum(f->elf, &nr))
 		return;
 	if (nr > SECTIONS_MAX)
@@ -199,8 +202,10 @@ static void load_table(struct load *load, const struct elffile *f,
 	if (!find_table(f, type, &shdr) ||
 	    !elffile_strings(f, shdr.sh_link, &str))
 		return;
+	strings->file = f;
 	strings->offset = str.sh_offset;
 	strings->end = str.sh_offset + str.sh_size;
+	read_sections(load, f);
 	read_symbols(load, f, &shdr, flags);
 }
 
@@ -225,21 +230,20 @@ static const char *name_at(void *arg, uint64_t addr)
 	return sym.name;
 }
 
-size_t elfsyms_load(struct elfsyms *syms, const struct elffile *file,
-		    const struct elffile *program, struct names *names)
+size_t elfsyms_load(struct elfsyms *syms, const struct elfsyms_files *files,
+		    struct names *names)
 {
 	struct load load = { .syms = syms };
 
-	syms->file = file;
 	syms->names = names;
-	segments_read(&load.segments, program);
-	read_sections(&load, file);
-	load_table(&load, file, SHT_SYMTAB, &syms->symtab, 0);
-	load_table(&load, file, SHT_DYNSYM, &syms->dynsym, SYMTAB_OTHER);
+	segments_read(&load.segments, files->program);
+	load_table(&load, files->symtab, SHT_SYMTAB, &syms->symtab, 0);
+	load_table(&load, files->dynsym, SHT_DYNSYM, &syms->dynsym,
+		   SYMTAB_OTHER);
 	free(load.sections);
 	symtab_sort(&syms->table);
 	symtab_index(&syms->table);
-	plt_load(&syms->plt, program, names, name_at, &load);
+	plt_load(&syms->plt, files->program, names, name_at, &load);
 	return syms->table.nr;
 }
 
@@ -249,7 +253,7 @@ static const char *read_name(void *arg, const struct symtab_entry *entry)
 	const struct elfsyms_strings *strings =
 		entry->flags & SYMTAB_OTHER ? &syms->dynsym : &syms->symtab;
 
-	return elfname_add(syms->names, syms->file,
+	return elfname_add(syms->names, strings->file,
 			   strings->offset + entry->name, strings->end);
 }
 

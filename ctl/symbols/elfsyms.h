@@ -11,14 +11,24 @@
 #include "symbols/plt.h"
 #include "symbols/symtab.h"
 
+/*
+ * Where things stand. A name is read again from its file when it is met, so
+ * those of the tables must outlive the symbols.
+ */
+struct elfsyms_files {
+	const struct elffile *program;	/* what is mapped */
+	const struct elffile *symtab;	/* itself or its debug file */
+	const struct elffile *dynsym;
+};
+
 struct elfsyms_strings {
+	const struct elffile *file;
 	uint64_t offset, end;	/* in the file */
 };
 
 struct elfsyms {
 	struct symtab table;	/* by file offset */
 	struct plt plt;
-	const struct elffile *file;	/* holds the names */
 	struct names *names;
 	struct elfsyms_strings symtab, dynsym;
 };
@@ -27,19 +37,17 @@ struct elfsyms {
 bool elfsyms_complete(const struct elffile *f);
 
 /**
- * elfsyms_load() - read the symbols of a file
+ * elfsyms_load() - read the symbols of a program
  * @syms: zeroed; filled
- * @file: where the symbols stand: the program or its debug file. It is read
- *	  again for each name, so it must outlive @syms.
- * @program: what is mapped; its program headers turn addresses into offsets
+ * @files: where they stand; the program's headers turn addresses into offsets
  * @names: where names are kept
  *
  * What is damaged is passed over.
  *
  * Return: how many symbols there are, entries of linkage tables not counted.
  */
-size_t elfsyms_load(struct elfsyms *syms, const struct elffile *file,
-		    const struct elffile *program, struct names *names);
+size_t elfsyms_load(struct elfsyms *syms, const struct elfsyms_files *files,
+		    struct names *names);
 
 /** elfsyms_find() - the symbol at a file offset of the program */
 bool elfsyms_find(struct elfsyms *syms, uint64_t offset,

@@ -74,8 +74,10 @@ static void compare(struct elffile *image, struct elffile *file)
 	uint64_t offset;
 	size_t i;
 
-	require(elfsyms_load(&a, image, image, &names) ==
-		elfsyms_load(&b, file, file, &names));
+	require(elfsyms_load(&a, &(struct elfsyms_files){ image, image, image },
+			     &names) ==
+		elfsyms_load(&b, &(struct elfsyms_files){ file, file, file },
+			     &names));
 	for (i = 0; i < NR_OFFSETS; i++) {
 		offset = pick(&b, i);
 		x = find(&a, offset);
@@ -91,6 +93,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct elffile image, file, debug;
 	struct build_id id, again;
+	struct debugfile_query query = {
+		.id = &id,
+		.path = "/nonexistent/program",
+		.use = DEBUGFILE_SYMBOLS,
+	};
 	int ret = open_image(&image, data, size);
 
 	require(open_file(&file, data, size) == ret);
@@ -101,7 +108,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	require(id.size == again.size &&
 		!memcmp(id.bytes, again.bytes, id.size));
 	compare(&image, &file);
-	if (debugfile_find(&debug, &file, &id, "/nonexistent/program", 0))
+	query.program = &file;
+	if (debugfile_find(&debug, &query))
 		elffile_close(&debug);
 	elffile_close(&image);
 	elffile_close(&file);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The symbols of one file that is mapped, from whichever of its sources there
+ * are: its own .symtab, or its debug file's, or packed ones; then those that it
+ * exports, and its linkage tables.
+ */
+#ifndef FLAMEK_FILESYMS_H
+#define FLAMEK_FILESYMS_H
+
+#include "symbols/elfsyms.h"
+
+/* How much of a file has symbols. */
+enum filesyms_extent {
+	FILESYMS_NONE,
+	FILESYMS_EXPORTED,
+	FILESYMS_ALL,
+};
+
+struct filesyms {
+	struct elffile apart;	/* where .symtab is, if not in the file */
+	struct elfsyms elf;
+	struct err trouble;	/* with one of the sources; "": none */
+};
+
+/**
+ * filesyms_load() - read the symbols of a file
+ * @syms: zeroed; filled
+ * @program: the file. Names may be read from it later.
+ * @id: its build-id
+ * @path: its path, absolute
+ * @pid: a process in whose root directory to look for debug files; 0: none
+ * @names: where names are kept
+ */
+enum filesyms_extent filesyms_load(struct filesyms *syms,
+				   const struct elffile *program,
+				   const struct build_id *id, const char *path,
+				   pid_t pid, struct names *names);
+
+/** filesyms_find() - the symbol at an offset in the file */
+bool filesyms_find(struct filesyms *syms, uint64_t offset,
+		   struct symtab_symbol *sym);
+
+/** filesyms_needs() - whether names are still read from @program */
+bool filesyms_needs(const struct filesyms *syms,
+		    const struct elffile *program);
+
+/** filesyms_free() - does nothing to a zeroed one */
+void filesyms_free(struct filesyms *syms);
+
+#endif
