@@ -266,6 +266,9 @@ static void read_symbols(struct dso *dso, struct names *names)
 		else
 			settle_lacking(dso, DSO_OK, "only exported symbols");
 		break;
+	case FILESYMS_GO:
+		settle_lacking(dso, DSO_OK, "only symbols of its Go code");
+		break;
 	case FILESYMS_ALL:
 		settle(dso, DSO_OK, NULL);
 		break;

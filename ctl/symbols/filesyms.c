@@ -31,29 +31,36 @@ enum filesyms_extent filesyms_load(struct filesyms *syms,
 		.pid = pid,
 		.use = DEBUGFILE_SYMBOLS,
 	};
+	enum filesyms_extent extent;
 
 	if (debugfile_find(&syms->apart, &query))
 		return load_tables(syms, program, &syms->apart, names);
-	if (!elfsyms_complete(program))
-		minidebug_open(&syms->apart, program, &syms->trouble);
-	return load_tables(syms, program, program, names);
+	if (elfsyms_complete(program) ||
+	    !minidebug_open(&syms->apart, program, &syms->trouble))
+		return load_tables(syms, program, program, names);
+	extent = load_tables(syms, program, program, names);
+	if (gopclntab_load(&syms->go, program, names, &syms->trouble))
+		extent = FILESYMS_GO;
+	return extent;
 }
 
 bool filesyms_find(struct filesyms *syms, uint64_t offset,
 		   struct symtab_symbol *sym)
 {
-	return elfsyms_find(&syms->elf, offset, sym);
+	return gopclntab_find(&syms->go, offset, sym) ||
+	       elfsyms_find(&syms->elf, offset, sym);
 }
 
 bool filesyms_needs(const struct filesyms *syms, const struct elffile *program)
 {
 	return syms->elf.symtab.file == program ||
-	       syms->elf.dynsym.file == program;
+	       syms->elf.dynsym.file == program || syms->go.file == program;
 }
 
 void filesyms_free(struct filesyms *syms)
 {
 	elfsyms_free(&syms->elf);
+	gopclntab_free(&syms->go);
 	elffile_close(&syms->apart);
 	*syms = (struct filesyms){ 0 };
 }

@@ -1,24 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The symbols of one file that is mapped, from whichever of its sources there
- * are: its own .symtab, or its debug file's, or packed ones; then those that it
- * exports, and its linkage tables.
+ * are: its own .symtab, or its debug file's, or packed ones, or what Go keeps
+ * for itself; then those that it exports, and its linkage tables.
  */
 #ifndef FLAMEK_FILESYMS_H
 #define FLAMEK_FILESYMS_H
 
 #include "symbols/elfsyms.h"
+#include "symbols/gopclntab.h"
 
 /* How much of a file has symbols. */
 enum filesyms_extent {
 	FILESYMS_NONE,
 	FILESYMS_EXPORTED,
+	FILESYMS_GO,		/* not what it has of other languages */
 	FILESYMS_ALL,
 };
 
 struct filesyms {
 	struct elffile apart;	/* where .symtab is, if not in the file */
 	struct elfsyms elf;
+	struct gopclntab go;
 	struct err trouble;	/* with one of the sources; "": none */
 };
 
