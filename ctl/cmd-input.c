@@ -19,7 +19,9 @@
 #include "formats/folded.h"
 #include "formats/perfdata.h"
 #include "mem.h"
+#include "statusline.h"
 #include "summary.h"
+#include "symbols/debuginfod.h"
 #include "symbols/symbols.h"
 
 #define NSEC_PER_SEC 1000000000u
@@ -262,6 +264,8 @@ static struct profile *read_recording(const struct source *src,
 		if (!in->event)
 			report_events(src, &report);
 		p = profile_new(1);
+		if (!in->is_quiet && isatty(STDERR_FILENO))
+			debuginfod_watch(statusline_fetch);
 		collect_finish(collect, p);
 		summarize(p, collect, &report, in->is_quiet);
 	}

@@ -16,7 +16,9 @@
 #include "options.h"
 #include "outfile.h"
 #include "recorder.h"
+#include "statusline.h"
 #include "summary.h"
+#include "symbols/debuginfod.h"
 #include "target.h"
 #include "workload.h"
 
@@ -381,6 +383,8 @@ int cmd_record_main(int argc, char **argv)
 	if (o.form == OUTPUT_DATA)
 		o.recorder.data = outfile_stream(&of);
 	o.recorder.has_status_line = !o.is_quiet && isatty(STDERR_FILENO);
+	if (o.recorder.has_status_line)
+		debuginfod_watch(statusline_fetch);
 	status = record(&o, &of);
 	outfile_abort(&of);
 	return status;

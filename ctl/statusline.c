@@ -8,6 +8,7 @@
 #include "render/number.h"
 
 #define ERASE "\r\033[K"
+#define MEGABYTES(n) ((double)(n) / 1e6)
 
 void statusline_print(const struct statusline *line)
 {
@@ -21,6 +22,19 @@ void statusline_print(const struct statusline *line)
 		number_group(lost, line->lost), line->freq,
 		number_share(share, line->handler_ns,
 			     line->cpu_ns ? line->cpu_ns : 1));
+	fflush(stderr);
+}
+
+void statusline_fetch(const char *path, uint64_t bytes, uint64_t total)
+{
+	if (!path) {
+		statusline_clear();
+		return;
+	}
+	fprintf(stderr, ERASE "debuginfod  %s  %.1f", path, MEGABYTES(bytes));
+	if (total)
+		fprintf(stderr, " of %.1f", MEGABYTES(total));
+	fputs(" MB", stderr);
 	fflush(stderr);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The line on the terminal while a recording runs. */
+/* The line on the terminal while a recording runs, or a debug file is fetched. */
 #ifndef FLAMEK_STATUSLINE_H
 #define FLAMEK_STATUSLINE_H
 
@@ -16,6 +16,9 @@ struct statusline {
 
 /** statusline_print() - draw it over the one before, on standard error */
 void statusline_print(const struct statusline *line);
+
+/** statusline_fetch() - the same for a file that comes; @path NULL: take it away */
+void statusline_fetch(const char *path, uint64_t bytes, uint64_t total);
 
 /** statusline_clear() - take it away */
 void statusline_clear(void);

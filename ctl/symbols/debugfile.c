@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "symbols/debugfile.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include <zlib.h>
 
 #include "mem.h"
+#include "symbols/debuginfod.h"
 #include "symbols/elfsyms.h"
 #include "symbols/root.h"
 
@@ -160,7 +162,26 @@ static bool find_by_link(struct elffile *debug, const struct search *search,
 	return false;
 }
 
-bool debugfile_find(struct elffile *debug, const struct debugfile_query *query)
+/* What has its symbols would be told nothing new for what it costs. */
+static bool fetch(struct elffile *debug, const struct search *search,
+		  struct err *err)
+{
+	const struct debugfile_query *query = search->query;
+	int fd;
+
+	if (!query->may_fetch || elfsyms_complete(query->program))
+		return false;
+	fd = debuginfod_fetch(query->id, query->path, err);
+	if (fd < 0)
+		return false;
+	if (try_fd(debug, search, fd))
+		return true;
+	err_set(err, EINVAL, "a debuginfod server gave another file");
+	return false;
+}
+
+bool debugfile_find(struct elffile *debug, const struct debugfile_query *query,
+		    struct err *err)
 {
 	struct search search = { .query = query };
 	char name[NAME_MAX + 1];
@@ -169,5 +190,7 @@ bool debugfile_find(struct elffile *debug, const struct debugfile_query *query)
 		return true;
 	search.has_crc = read_link(query->program, name, sizeof(name),
 				   &search.crc);
-	return search.has_crc && find_by_link(debug, &search, name);
+	if (search.has_crc && find_by_link(debug, &search, name))
+		return true;
+	return fetch(debug, &search, err);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Debug files kept apart from their programs, as distributions ship them:
- * found by build-id, or by the name that the program's .gnu_debuglink gives. Whoever
- * wants one gets it here.
+ * found by build-id, or by the name that the program's .gnu_debuglink gives, or
+ * fetched from a debuginfod server. Whoever wants one gets it here.
  */
 #ifndef FLAMEK_DEBUGFILE_H
 #define FLAMEK_DEBUGFILE_H
@@ -25,6 +25,8 @@ enum debugfile_use {
  * @path: its path, absolute
  * @pid: a process in whose root directory to look before our own; 0: none
  * @use: what it must have
+ * @may_fetch: debuginfod servers may be asked, if the user has named any and
+ *	       the program has been stripped
  */
 struct debugfile_query {
 	const struct elffile *program;
@@ -32,19 +34,23 @@ struct debugfile_query {
 	const char *path;
 	pid_t pid;
 	enum debugfile_use use;
+	bool may_fetch;
 };
 
 /**
  * debugfile_find() - open the separate debug file of a program
  * @debug: filled on success, to be closed with elffile_close()
  * @query: what is looked for
+ * @err: why servers that were asked gave none, where it is not that they have
+ *	 none; else left as it is. NULL is fine.
  *
  * A debug file counts only if its build-id is the program's, or, where one of
  * them has none, if its contents match the checksum in the program.
  *
  * Return: true, or false when there is none.
  */
-bool debugfile_find(struct elffile *debug, const struct debugfile_query *query);
+bool debugfile_find(struct elffile *debug, const struct debugfile_query *query,
+		    struct err *err);
 
 /** debugfile_suits() - whether a file has what debug files are wanted for */
 bool debugfile_suits(const struct elffile *f, enum debugfile_use use);

@@ -18,7 +18,10 @@ static enum filesyms_extent load_tables(struct filesyms *syms,
 	return elfsyms_complete(symtab) ? FILESYMS_ALL : FILESYMS_EXPORTED;
 }
 
-/* Packed symbols are those that the program does not export; a debug file has all. */
+/*
+ * What is here comes before what must be fetched. Packed symbols are those that
+ * the program does not export; a debug file has all.
+ */
 enum filesyms_extent filesyms_load(struct filesyms *syms,
 				   const struct elffile *program,
 				   const struct build_id *id, const char *path,
@@ -31,17 +34,20 @@ enum filesyms_extent filesyms_load(struct filesyms *syms,
 		.pid = pid,
 		.use = DEBUGFILE_SYMBOLS,
 	};
-	enum filesyms_extent extent;
 
-	if (debugfile_find(&syms->apart, &query))
+	if (debugfile_find(&syms->apart, &query, NULL))
 		return load_tables(syms, program, &syms->apart, names);
 	if (elfsyms_complete(program) ||
 	    !minidebug_open(&syms->apart, program, &syms->trouble))
 		return load_tables(syms, program, program, names);
-	extent = load_tables(syms, program, program, names);
-	if (gopclntab_load(&syms->go, program, names, &syms->trouble))
-		extent = FILESYMS_GO;
-	return extent;
+	if (gopclntab_load(&syms->go, program, names, &syms->trouble)) {
+		load_tables(syms, program, program, names);
+		return FILESYMS_GO;
+	}
+	query.may_fetch = true;
+	debugfile_find(&syms->apart, &query, &syms->trouble);
+	return load_tables(syms, program, syms->apart.elf ? &syms->apart :
+			   program, names);
 }
 
 bool filesyms_find(struct filesyms *syms, uint64_t offset,

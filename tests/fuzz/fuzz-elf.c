@@ -109,7 +109,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		!memcmp(id.bytes, again.bytes, id.size));
 	compare(&image, &file);
 	query.program = &file;
-	if (debugfile_find(&debug, &query))
+	if (debugfile_find(&debug, &query, NULL))
 		elffile_close(&debug);
 	elffile_close(&image);
 	elffile_close(&file);
