@@ -32,7 +32,8 @@ struct dso_counts {
 
 /*
  * Kernel symbols are those of this moment. A recording that was made before a
- * reboot has the kernel elsewhere, and its modules who knows where.
+ * reboot has the kernel elsewhere, and its modules who knows where; since one
+ * that was made later, modules may have gone and others come in their place.
  */
 static bool find_kernel(const struct naming *n, uint64_t addr,
 			struct symbol *sym)
@@ -43,7 +44,8 @@ static bool find_kernel(const struct naming *n, uint64_t addr,
 	if (n->kernel_reason)
 		return false;
 	if (!now || !then || now == then)
-		return symbols_kernel(n->syms, addr, sym);
+		return symbols_kernel(n->syms, addr, sym) &&
+		       procs_is_module(n->procs, addr, sym->module);
 	return procs_is_kernel_text(n->procs, addr) &&
 	       symbols_kernel(n->syms, addr - then + now, sym);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "modules.h"
 #include "strtable.h"
 #include "symbols/jit.h"
 #include "symbols/jitdump.h"
@@ -34,7 +35,7 @@ struct procs {
 	size_t room_build_ids;
 	uint64_t kernel_text;		/* address of _text */
 	struct map kernel;
-	struct space *modules;
+	struct modules modules;
 };
 
 struct procs *procs_new(struct symbols *syms)
@@ -42,7 +43,6 @@ struct procs *procs_new(struct symbols *syms)
 	struct procs *p = mem_alloc(1, sizeof(*p));
 
 	p->syms = syms;
-	p->modules = space_new(&p->tasks.spaces);
 	return p;
 }
 
@@ -50,7 +50,7 @@ void procs_free(struct procs *p)
 {
 	if (!p)
 		return;
-	space_put(p->modules);
+	modules_free(&p->modules);
 	tasks_free(&p->tasks);
 	jits_free(&p->jits);
 	strtable_free(&p->comms);
@@ -248,7 +248,7 @@ static void take_kernel_map(struct procs *p, const struct event *ev,
 			    const struct map *map)
 {
 	if (strncmp(ev->mmap.path, KERNEL_NAME, strlen(KERNEL_NAME)) != 0) {
-		p->modules = space_add(p->modules, map);
+		modules_add(&p->modules, map->start, map->end, ev->mmap.path);
 	} else if (!strcmp(ev->mmap.path, KERNEL_TEXT)) {
 		p->kernel_text = ev->mmap.pgoff;
 		p->kernel = *map;
@@ -318,8 +318,13 @@ uint64_t procs_kernel_text(const struct procs *p)
 	return p->kernel_text;
 }
 
-bool procs_is_kernel_text(struct procs *p, uint64_t addr)
+bool procs_is_kernel_text(const struct procs *p, uint64_t addr)
 {
 	return addr >= p->kernel.start && addr < p->kernel.end &&
-	       !space_find(p->modules, addr);
+	       !modules_have(&p->modules, addr);
+}
+
+bool procs_is_module(const struct procs *p, uint64_t addr, const char *module)
+{
+	return p->jits.is_live || modules_agree(&p->modules, addr, module);
 }

@@ -77,6 +77,16 @@ uint64_t procs_kernel_text(const struct procs *p);
  *
  * Return: true if it did; false for modules, and if the recording does not say.
  */
-bool procs_is_kernel_text(struct procs *p, uint64_t addr);
+bool procs_is_kernel_text(const struct procs *p, uint64_t addr);
+
+/**
+ * procs_is_module() - may a symbol of this moment name an address of then?
+ * @p: the processes
+ * @addr: the address
+ * @module: the module that the symbol is of, NULL for the kernel itself
+ *
+ * Return: false if the recording has another module there, or not that one.
+ */
+bool procs_is_module(const struct procs *p, uint64_t addr, const char *module);
 
 #endif

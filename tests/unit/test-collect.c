@@ -619,6 +619,50 @@ static void test_kernel_where_it_was(void **state)
 	assert_int_equal(value(f, "sh;m_0"), 1);
 }
 
+/* The symbols of now at fake_module are those of "mod". */
+static void assert_module(const char *then, uint64_t offset, bool is_same)
+{
+	struct fixture *f = NULL;
+
+	setup((void **)&f);
+	comm(f, 5, "sh");
+	kernel_map(f, KERNEL, KERNEL_SIZE, KERNEL, "[kernel.kallsyms]_text");
+	kernel_map(f, fake_module - 0x8000, 0x10000, 0, "[before]");
+	kernel_map(f, fake_module + offset, 0x1000, 0, then);
+	sample(f, 5, KCTX, fake_module + 0x100);
+	sample(f, 5, KCTX, KERNEL + 0x100);
+	finish(f);
+	assert_int_equal(value(f, is_same ? "sh;m_100" : "sh;[kernel]"), 1);
+	assert_int_equal(value(f, "sh;k_100"), 1);
+	teardown((void **)&f);
+}
+
+/* A module that has come since is not what was there. */
+static void test_other_module(void **state)
+{
+	(void)state;
+	assert_module("[mod]", 0, true);
+	assert_module("/lib/modules/6.1/kernel/fs/mod.ko.xz", 0, true);
+	assert_module("[other]", 0, false);
+	assert_module("[mod2]", 0, false);
+	/* Not at that place, or not there at all. */
+	assert_module("[mod]", 0x1000, false);
+	assert_module("[kernel.kallsyms]", 0, false);
+}
+
+/* Two at the same place, one after the other: which it was cannot be told. */
+static void test_two_modules(void **state)
+{
+	struct fixture *f = *state;
+
+	comm(f, 5, "sh");
+	kernel_map(f, fake_module, 0x1000, 0, "[other]");
+	kernel_map(f, fake_module, 0x1000, 0, "[mod]");
+	sample(f, 5, KCTX, fake_module);
+	finish(f);
+	assert_int_equal(value(f, "sh;[kernel]"), 1);
+}
+
 /* So many that the cache is emptied on the way. */
 static void test_more_stacks_than_the_cache_holds(void **state)
 {
@@ -678,7 +722,8 @@ int main(void)
 		TEST(test_files_without_names),
 		TEST(test_hidden_kernel),
 		TEST(test_kernel_elsewhere),
-		TEST(test_kernel_where_it_was),
+		TEST(test_kernel_where_it_was), TEST(test_other_module),
+		TEST(test_two_modules),
 		TEST(test_more_stacks_than_the_cache_holds),
 		TEST(test_nothing),
 	};
