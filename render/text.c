@@ -26,9 +26,9 @@ static bool is_continuation(unsigned char c)
 	return (c & 0xc0) == 0x80;
 }
 
-/* Bytes of the character at @s, 0 if there is no valid one. */
-static unsigned int decode(const unsigned char *s, uint32_t *cp)
+unsigned int text_decode(const char *str, uint32_t *cp)
 {
+	const unsigned char *s = (const unsigned char *)str;
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	unsigned int nr;
 
@@ -84,7 +84,7 @@ static struct step next_step(const char *str)
 	unsigned int bytes;
 	uint32_t cp;
 
-	bytes = decode(s, &cp);
+	bytes = text_decode(str, &cp);
 	if (!bytes || !is_printable(cp) || looks_like_escape(s))
 		return step;
 	step.bytes = bytes;

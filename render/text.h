@@ -9,6 +9,7 @@
 #define FLAMEK_TEXT_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 /** text_write() - write @s whole */
@@ -32,5 +33,14 @@ void text_write_fit(FILE *out, const char *s, size_t len, unsigned int columns);
  * Return: the number, or @limit + 1 when it is more than @limit.
  */
 unsigned int text_columns(const char *s, size_t len, unsigned int limit);
+
+/**
+ * text_decode() - the UTF-8 character that a string begins with
+ * @s: ends in NUL, which is never read past
+ * @cp: its code point, which may be that of a surrogate
+ *
+ * Return: its bytes, 0 if there is no valid one.
+ */
+unsigned int text_decode(const char *s, uint32_t *cp);
 
 #endif
