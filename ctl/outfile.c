@@ -25,17 +25,21 @@
 #define NAME_TRIES 100
 #define BUFFER_SIZE (256 * 1024)
 
-/* The output whose temporary file has a name, for outfile_cleanup(). */
-static struct outfile *volatile named;
+/* The outputs whose temporary files have names, for outfile_cleanup(). */
+static struct outfile *volatile named[OUTFILES_MAX];
 static pid_t named_by;
 
 void outfile_cleanup(void)
 {
-	const struct outfile *of = named;
+	const struct outfile *of;
+	size_t i;
 
-	/* A forked child that exits must leave its parent's file alone. */
-	if (of && named_by == getpid())
-		unlinkat(of->dir_fd, of->temp, 0);
+	/* A forked child that exits must leave its parent's files alone. */
+	for (i = 0; i < OUTFILES_MAX && named_by == getpid(); i++) {
+		of = named[i];
+		if (of)
+			unlinkat(of->dir_fd, of->temp, 0);
+	}
 }
 
 static void clean_up_and_die(int sig)
@@ -59,6 +63,18 @@ void outfile_guard_signals(void)
 	}
 }
 
+static void replace_named(const struct outfile *old, struct outfile *new)
+{
+	size_t i;
+
+	for (i = 0; i < OUTFILES_MAX; i++) {
+		if (named[i] != old)
+			continue;
+		named[i] = new;
+		return;
+	}
+}
+
 static void set_named(struct outfile *of)
 {
 	static bool registered;
@@ -66,15 +82,14 @@ static void set_named(struct outfile *of)
 	if (!registered)
 		registered = !atexit(outfile_cleanup);
 	named_by = getpid();
-	named = of;
+	replace_named(NULL, of);
 }
 
 static void release(struct outfile *of)
 {
 	if (!of->path)
 		return;
-	if (named == of)
-		named = NULL;
+	replace_named(of, NULL);
 	if (of->stream)
 		fclose(of->stream);
 	free(of->buffer);
@@ -347,7 +362,7 @@ static int replace(struct outfile *of)
 	if (ret)
 		return ret;
 	if (!renameat(of->dir_fd, of->temp, of->dir_fd, of->name)) {
-		named = NULL;
+		replace_named(of, NULL);
 		free(of->temp);
 		of->temp = NULL;
 		return 0;

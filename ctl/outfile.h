@@ -17,6 +17,8 @@
 
 #include "err.h"
 
+#define OUTFILES_MAX 2		/* open at a time */
+
 struct outfile {
 	FILE *stream;		/* the data until commit */
 	char *buffer;		/* of the stream */
@@ -66,8 +68,8 @@ void outfile_abort(struct outfile *of);
 void outfile_guard_signals(void);
 
 /**
- * outfile_cleanup() - remove the temporary file of an open output, if it has
- * a name; async-signal-safe, for handlers of signals that end the program
+ * outfile_cleanup() - remove the temporary files of open outputs, where they
+ * have names; async-signal-safe, for handlers of signals that end the program
  */
 void outfile_cleanup(void);
 

@@ -363,7 +363,7 @@ static void test_kill_leaves_nothing(void **state)
 /* How a child that has written half ends, and what it leaves. */
 static void check_named_end(void (*end)(void), bool is_signal)
 {
-	struct outfile of;
+	struct outfile of, other;
 	int status;
 	pid_t pid = fork();
 
@@ -373,7 +373,8 @@ static void check_named_end(void (*end)(void), bool is_signal)
 
 		signal(SIGTERM, SIG_DFL);
 		outfile_guard_signals();
-		if (outfile_open(&of, path_of("a"), &err) || nr_files() != 1)
+		if (outfile_open(&of, path_of("a"), &err) ||
+		    outfile_open(&other, path_of("b"), &err) || nr_files() != 2)
 			_exit(98);
 		end();
 		_exit(99);
