@@ -89,7 +89,7 @@ static void count_cut(struct collect *c, uint32_t outermost, uint16_t misc)
 		cuts_at(&c->cuts, outermost)->fault++;
 		break;
 	case FLAMEK_MISC_USER_DEPTH:
-		c->stats.cut_depth++;
+		cuts_at(&c->cuts, outermost)->depth++;
 		break;
 	case FLAMEK_MISC_USER_BROKEN:
 		cuts_at(&c->cuts, outermost)->broken++;

@@ -21,11 +21,27 @@ struct collect;
 #define COLLECT_FOREIGN	(1u << 2)	/* recorded under another kernel */
 #define COLLECT_CLOCK	(1u << 3)	/* times are of CLOCK_MONOTONIC */
 
-/* A file, and the frames in it that got no name. */
+/**
+ * struct collect_dso - a file that user frames were in
+ * @name: base name, or what stands for it
+ * @path: as the kernel named it; NULL where there is no file
+ * @reason: why it gives no names, or not all
+ * @build_id: the file's
+ * @build_id_size: its length, 0 if there is none
+ * @frames: frames in it, by value
+ * @unnamed: of these, without a name
+ * @cut_fault: stacks cut short whose outermost frame is in it, at a page that
+ *	was not in memory
+ * @cut_depth: at the depth limit
+ * @cut_broken: at something that is no frame pointer
+ */
 struct collect_dso {
-	const char *name;
+	const char *name, *path;
 	const char *reason;
-	uint64_t unnamed;
+	const uint8_t *build_id;
+	size_t build_id_size;
+	uint64_t frames, unnamed;
+	uint64_t cut_fault, cut_depth, cut_broken;
 };
 
 /**
@@ -44,7 +60,7 @@ struct collect_dso {
  * @cut_fault: of these, cut at a page that was not in memory
  * @cut_depth: at the depth limit
  * @cut_broken: at something that is no frame pointer
- * @dsos: files with unnamed frames, most of them first
+ * @dsos: files with user frames, those with most unnamed ones first
  * @nr_dsos: number of @dsos
  * @notes: what else there is to say of names
  * @nr_notes: number of @notes

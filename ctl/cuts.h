@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 struct cuts_count {
-	uint64_t fault, broken;
+	uint64_t fault, depth, broken;
 };
 
 /**

@@ -8,26 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hash.h"
+#include "dsocounts.h"
 #include "mem.h"
 #include "sum.h"
-#include "table.h"
-
-#define NO_MAPPING "not in any mapping that the recording knows"
 
 /* A location by the name of its frame. */
 struct named {
 	uint32_t frame;		/* in the profile */
 	bool has_name;
-};
-
-/* Files with unnamed frames; NULL is that of no file. */
-struct dso_counts {
-	struct dso **dsos;
-	size_t nr, room_dsos;
-	uint64_t *unnamed;
-	size_t room_unnamed;
-	struct table table;
 };
 
 /*
@@ -188,37 +176,18 @@ static void add_tree(const struct naming *n, struct profile *p,
 	free(nodes);
 }
 
-static void count_unnamed(struct dso_counts *counts, struct dso *dso,
-			  uint64_t value)
-{
-	uint64_t hash = hash_mix((uintptr_t)dso, 0);
-	uint32_t i, pos = 0;
-
-	while ((i = table_next(&counts->table, hash, &pos)) != TABLE_NONE)
-		if (counts->dsos[i] == dso)
-			break;
-	if (i == TABLE_NONE) {
-		i = (uint32_t)counts->nr++;
-		counts->dsos = mem_grow(counts->dsos, i, &counts->room_dsos,
-					sizeof(*counts->dsos));
-		counts->unnamed = mem_grow(counts->unnamed, i,
-					   &counts->room_unnamed,
-					   sizeof(*counts->unnamed));
-		counts->dsos[i] = dso;
-		counts->unnamed[i] = 0;
-		table_add(&counts->table, hash, i);
-	}
-	sum_add(&counts->unnamed[i], value);
-}
-
 static void count_frame(const struct location *l, bool has_name, uint64_t value,
-			struct collect_stats *stats, struct dso_counts *counts)
+			struct collect_stats *stats, struct dsocounts *counts)
 {
+	struct collect_dso *dso;
+
 	if (l->kind == LOCATION_USER) {
+		dso = dsocounts_at(counts, l->dso);
 		sum_add(&stats->user_frames, value);
+		sum_add(&dso->frames, value);
 		if (!has_name) {
 			sum_add(&stats->user_unnamed, value);
-			count_unnamed(counts, l->dso, value);
+			sum_add(&dso->unnamed, value);
 		}
 	} else if (l->kind == LOCATION_KERNEL) {
 		sum_add(&stats->kernel_frames, value);
@@ -229,7 +198,7 @@ static void count_frame(const struct location *l, bool has_name, uint64_t value,
 
 /* Parents precede children, so from the last to the first sums are complete. */
 static void count_frames(const struct naming *n, const struct named *named,
-			 struct collect_stats *stats, struct dso_counts *counts)
+			 struct collect_stats *stats, struct dsocounts *counts)
 {
 	uint32_t i, frame, nr = calltree_nr(n->tree);
 	uint64_t *total = mem_resize(NULL, nr, sizeof(*total));
@@ -244,91 +213,51 @@ static void count_frames(const struct naming *n, const struct named *named,
 	free(total);
 }
 
+static bool is_cut(const struct cuts_count *cut)
+{
+	return cut->fault || cut->depth || cut->broken;
+}
+
+/* The file where a stack ends is the one that did not lead on. */
+static void count_cut(const struct cuts_count *cut, struct collect_stats *stats,
+		      struct collect_dso *dso)
+{
+	stats->cut_fault += cut->fault;
+	stats->cut_depth += cut->depth;
+	stats->cut_broken += cut->broken;
+	dso->cut_fault += cut->fault;
+	dso->cut_depth += cut->depth;
+	dso->cut_broken += cut->broken;
+}
+
 static void count_cuts(const struct naming *n, const struct profile *p,
-		       const struct named *named, struct collect_stats *stats)
+		       const struct named *named, struct collect_stats *stats,
+		       struct dsocounts *counts)
 {
 	const struct profile_frame *frame;
 	size_t i;
 
 	for (i = 0; i < n->locations->nr && i < n->cuts->nr; i++) {
 		frame = profile_get_frame(p, named[i].frame);
-		if (named[i].has_name && cuts_is_entry(frame->name))
+		if (!is_cut(&n->cuts->counts[i]) ||
+		    (named[i].has_name && cuts_is_entry(frame->name)))
 			continue;
-		stats->cut_fault += n->cuts->counts[i].fault;
-		stats->cut_broken += n->cuts->counts[i].broken;
+		count_cut(&n->cuts->counts[i], stats,
+			  dsocounts_at(counts, n->locations->all[i].dso));
 	}
-}
-
-static int compare_names(const void *left, const void *right)
-{
-	const struct collect_dso *a = left, *b = right;
-	int order = strcmp(a->name, b->name);
-
-	return order ? order : strcmp(a->reason, b->reason);
-}
-
-static int compare_dsos(const void *left, const void *right)
-{
-	const struct collect_dso *a = left, *b = right;
-
-	if (a->unnamed != b->unnamed)
-		return a->unnamed < b->unnamed ? 1 : -1;
-	return strcmp(a->name, b->name);
-}
-
-static bool is_same_dso(const struct collect_dso *a,
-			const struct collect_dso *b)
-{
-	return !strcmp(a->name, b->name) && !strcmp(a->reason, b->reason);
-}
-
-/* The generated code of many processes is one thing to the reader. */
-static size_t join_same(struct collect_dso *list, size_t nr)
-{
-	size_t i, to = 0;
-
-	qsort(list, nr, sizeof(*list), compare_names);
-	for (i = 0; i < nr; i++) {
-		if (to && is_same_dso(&list[to - 1], &list[i]))
-			sum_add(&list[to - 1].unnamed, list[i].unnamed);
-		else
-			list[to++] = list[i];
-	}
-	return to;
-}
-
-static struct collect_dso *list_dsos(const struct dso_counts *counts,
-				     size_t *nr)
-{
-	struct collect_dso *list = mem_alloc(counts->nr, sizeof(*list));
-	const struct dso *dso;
-	size_t i;
-
-	for (i = 0; i < counts->nr; i++) {
-		dso = counts->dsos[i];
-		list[i].name = dso ? dso_name(dso) : "[unknown]";
-		list[i].reason = dso ? dso_reason(dso) : NO_MAPPING;
-		list[i].unnamed = counts->unnamed[i];
-	}
-	*nr = join_same(list, counts->nr);
-	qsort(list, *nr, sizeof(*list), compare_dsos);
-	return list;
 }
 
 void naming_fill(const struct naming *n, struct profile *p,
 		 struct collect_stats *stats, struct collect_dso **dsos)
 {
-	struct dso_counts counts = { .nr = 0 };
+	struct dsocounts counts = { .nr = 0 };
 	struct named *named = name_locations(n, p);
 
 	add_tree(n, p, named);
 	count_frames(n, named, stats, &counts);
-	count_cuts(n, p, named, stats);
-	*dsos = list_dsos(&counts, &stats->nr_dsos);
+	count_cuts(n, p, named, stats, &counts);
+	*dsos = dsocounts_finish(&counts, &stats->nr_dsos);
 	stats->dsos = *dsos;
 	stats->kernel_reason = n->kernel_reason;
-	free(counts.dsos);
-	free(counts.unnamed);
-	table_free(&counts.table);
 	free(named);
 }

@@ -152,7 +152,9 @@ static void test_kernel_on_top_of_user(void **state)
 	assert_int_equal(s->kernel_frames, 4);
 	assert_int_equal(s->user_unnamed, 0);
 	assert_int_equal(s->kernel_unnamed, 0);
-	assert_int_equal(s->nr_dsos, 0);
+	assert_int_equal(s->nr_dsos, 1);
+	assert_int_equal(s->dsos[0].frames, 8);
+	assert_int_equal(s->dsos[0].unnamed, 0);
 	assert_int_equal(collect_samples(f->c), 3);
 }
 
@@ -532,6 +534,56 @@ static void test_how_user_stacks_ended(void **state)
 	assert_int_equal(s->cut_broken, 3);
 }
 
+/* The file that a stack ends in is the one to do something about. */
+static void test_where_user_stacks_ended(void **state)
+{
+	static const struct {
+		uint64_t leaf, outermost;
+		uint16_t end;
+	} samples[] = {
+		{ 0x10010, 0x20100, FLAMEK_MISC_USER_BROKEN },
+		{ 0x10020, 0x20100, FLAMEK_MISC_USER_BROKEN },
+		{ 0x10030, 0x20200, FLAMEK_MISC_USER_FAULT },
+		{ 0x20000, 0x10100, FLAMEK_MISC_USER_DEPTH },
+		{ 0x10040, 0x90000, FLAMEK_MISC_USER_BROKEN },
+		{ 0x10050, 0x20300, FLAMEK_MISC_USER_WHOLE },
+	};
+	struct fixture *f = *state;
+	const struct collect_stats *s;
+	uint64_t ips[3] = { USER };
+	size_t i;
+
+	collect_set(f->c, COLLECT_FLAMEK);
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	mmap_at(f, 5, 0x20000, "/bin/b");
+	for (i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
+		ips[1] = samples[i].leaf;
+		ips[2] = samples[i].outermost;
+		sample_misc(f, 5, PERIOD,
+			    PERF_RECORD_MISC_USER | samples[i].end, ips[1],
+			    ips, 3);
+	}
+	s = finish(f);
+	assert_int_equal(s->nr_dsos, 3);
+	assert_string_equal(s->dsos[0].name, "[unknown]");
+	assert_null(s->dsos[0].path);
+	assert_int_equal(s->dsos[0].cut_broken, 1);
+	assert_string_equal(s->dsos[1].name, "a");
+	assert_string_equal(s->dsos[1].path, "/bin/a");
+	assert_int_equal(s->dsos[1].frames, 6);
+	assert_int_equal(s->dsos[1].cut_broken, 0);
+	assert_int_equal(s->dsos[1].cut_depth, 1);
+	assert_string_equal(s->dsos[2].name, "b");
+	assert_int_equal(s->dsos[2].frames, 5);
+	assert_int_equal(s->dsos[2].unnamed, 0);
+	assert_int_equal(s->dsos[2].cut_broken, 2);
+	assert_int_equal(s->dsos[2].cut_fault, 1);
+	assert_int_equal(s->cut_broken, 3);
+	assert_int_equal(s->cut_fault, 1);
+	assert_int_equal(s->cut_depth, 1);
+}
+
 static void test_files_without_names(void **state)
 {
 	struct fixture *f = *state;
@@ -719,6 +771,7 @@ int main(void)
 		TEST(test_losses_of_flamek),
 		TEST(test_losses_of_perf),
 		TEST(test_how_user_stacks_ended),
+		TEST(test_where_user_stacks_ended),
 		TEST(test_files_without_names),
 		TEST(test_hidden_kernel),
 		TEST(test_kernel_elsewhere),
