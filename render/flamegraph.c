@@ -30,8 +30,12 @@ void flamegraph_options_init(struct flamegraph_options *options)
 
 static bool are_options_valid(const struct flamegraph_options *o)
 {
-	if (!o->title || !o->countname || (o->nr_notes && !o->notes))
+	if (!o->title || !o->countname || (o->nr_notes && !o->notes) ||
+	    (o->nr_facts && !o->facts))
 		return false;
+	for (uint32_t i = 0; i < o->nr_facts; i++)
+		if (!o->facts[i].text || !o->facts[i].details)
+			return false;
 	for (uint32_t i = 0; i < o->nr_notes; i++)
 		if (!o->notes[i].key || !o->notes[i].value)
 			return false;

@@ -44,12 +44,21 @@ struct flamegraph_note {
 	const char *value;
 };
 
+/* How far to believe the picture, in one respect. Any bytes but NUL. */
+struct flamegraph_fact {
+	const char *text;	/* a few words: "none lost" */
+	const char *details;	/* lines, for the tooltip */
+	bool is_bad;		/* to be looked at */
+};
+
 struct flamegraph_options {
 	const char *title;
 	const char *subtitle;		/* NULL: the number of samples */
 	const char *countname;		/* what is counted, plural: "samples" */
 	const struct flamegraph_note *notes;
 	uint32_t nr_notes;
+	const struct flamegraph_fact *facts;
+	uint32_t nr_facts;
 	uint32_t width;			/* px; 0: as wide as the window */
 	uint32_t frame_height;		/* px */
 	uint32_t font_size;		/* px */

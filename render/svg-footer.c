@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Below the frames: what the colours mean, and the facts of the recording. */
+/*
+ * Below the frames: what the colours mean, how far to believe the picture, and
+ * what else is known of the recording.
+ */
 #define _GNU_SOURCE
 #include "svg-internal.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <string.h>
 
 #include "palette.h"
@@ -11,14 +15,24 @@
 
 /* In px. */
 #define LEGEND_Y 22
-#define NOTES_Y 42
+#define LINE_HEIGHT 20
 #define FONT_SIZE 11
 
 #define SEPARATOR_COLUMNS 6	/* between notes, with the blank inside one */
 
+static uint32_t facts_y(const struct svg *svg)
+{
+	return LEGEND_Y + (svg->options->nr_facts ? LINE_HEIGHT : 0);
+}
+
+static uint32_t notes_y(const struct svg *svg)
+{
+	return facts_y(svg) + (svg->options->nr_notes ? LINE_HEIGHT : 0);
+}
+
 uint32_t svg_footer_height(const struct svg *svg)
 {
-	return (svg->options->nr_notes ? NOTES_Y : LEGEND_Y) + PAD;
+	return notes_y(svg) + PAD;
 }
 
 /* As one run of text, so that it needs no measuring. */
@@ -49,13 +63,59 @@ static unsigned int write_part(FILE *out, const char *s, unsigned int room)
 	return columns < room ? columns : room;
 }
 
-/* All facts on one line, cut where it ends, and whole in the tooltip. */
+static void write_lines(FILE *out, const char *s)
+{
+	const char *end;
+
+	for (; *s; s = *end ? end + 1 : end) {
+		end = strchrnul(s, '\n');
+		text_write_fit(out, s, (size_t)(end - s), UINT_MAX);
+		putc('\n', out);
+	}
+}
+
+/* A fact is there whole or not at all, since part of one may say the contrary. */
+static unsigned int write_fact(const struct svg *svg, uint32_t i,
+			       unsigned int room)
+{
+	const struct flamegraph_fact *fact = &svg->options->facts[i];
+	unsigned int columns = text_columns(fact->text, strlen(fact->text),
+					    room);
+	const bool is_shown = columns + SEPARATOR_COLUMNS <= room;
+
+	fprintf(svg->out, "<tspan class=\"fact%s\">%s",
+		is_shown ? "" : " hidden", i ? "  ·  " : "");
+	if (fact->is_bad)
+		fputs("<tspan class=\"bad\">▲ ", svg->out);
+	text_write(svg->out, fact->text);
+	fputs(fact->is_bad ? "</tspan></tspan>" : "</tspan>", svg->out);
+	return is_shown ? room - columns - SEPARATOR_COLUMNS : 0;
+}
+
+/* The details of all in one tooltip, which is there for all of the line. */
+static void write_facts(const struct svg *svg)
+{
+	const struct flamegraph_options *o = svg->options;
+	unsigned int room = svg_columns(svg->span, FONT_SIZE, SVG_SANS_ADVANCE);
+
+	fprintf(svg->out, "<text class=\"facts\" y=\"%u\"><title>",
+		facts_y(svg));
+	for (uint32_t i = 0; i < o->nr_facts; i++)
+		write_lines(svg->out, o->facts[i].details);
+	fputs("</title>", svg->out);
+	for (uint32_t i = 0; i < o->nr_facts; i++)
+		room = write_fact(svg, i, room);
+	fputs("</text>\n", svg->out);
+}
+
+/* All notes on one line, cut where it ends, and whole in the tooltip. */
 static void write_notes(const struct svg *svg)
 {
 	const struct flamegraph_options *o = svg->options;
 	unsigned int room = svg_columns(svg->span, FONT_SIZE, SVG_SANS_ADVANCE);
 
-	fprintf(svg->out, "<text class=\"notes\" y=\"%d\"><title>", NOTES_Y);
+	fprintf(svg->out, "<text class=\"notes\" y=\"%u\"><title>",
+		notes_y(svg));
 	for (uint32_t i = 0; i < o->nr_notes; i++) {
 		text_write(svg->out, o->notes[i].key);
 		fputs(": ", svg->out);
@@ -81,6 +141,8 @@ void svg_write_footer(const struct svg *svg)
 		")\" font-family=\"" SVG_SANS_FONTS "\" font-size=\"%d\">\n", PAD,
 		HEADER + svg_frames_height(svg), FONT_SIZE);
 	write_legend(svg);
+	if (svg->options->nr_facts)
+		write_facts(svg);
 	if (svg->options->nr_notes)
 		write_notes(svg);
 	fputs("</g>\n", svg->out);

@@ -61,7 +61,7 @@ void svg_write_frames(const struct svg *svg);
 /** svg_footer_height() - in px, with the margin below */
 uint32_t svg_footer_height(const struct svg *svg);
 
-/** svg_write_footer() - write legend and notes */
+/** svg_write_footer() - write legend, facts and notes */
 void svg_write_footer(const struct svg *svg);
 
 #endif

@@ -76,7 +76,23 @@ function placeControls() {
 		(titleLine.getAttribute('font-size') * SANS_ADVANCE)));
 }
 
-/* The facts of the recording on one line, from the lines of their tooltip. */
+/* Columns of a line of the footer. */
+function footerColumns() {
+	return Math.floor((width - 2 * PAD) /
+			  (footer.getAttribute('font-size') * SANS_ADVANCE));
+}
+
+/* The facts that have room, each whole, as in svg-footer.c. */
+function placeFacts() {
+	let room = footerColumns();
+
+	for (const fact of footer.querySelectorAll('.fact')) {
+		room -= columnsOf(fact.textContent);
+		fact.classList.toggle('hidden', room < 0);
+	}
+}
+
+/* The notes of the recording on one line, from the lines of their tooltip. */
 function placeNotes() {
 	const notes = footer.querySelector('.notes');
 
@@ -84,8 +100,7 @@ function placeNotes() {
 		return;
 	const title = notes.querySelector('title');
 	const facts = title.textContent.trim().split('\n').map((s) => s.replace(': ', ' '));
-	notes.replaceChildren(title, fit(facts.join('  ·  '), Math.floor(
-		(width - 2 * PAD) / (footer.getAttribute('font-size') * SANS_ADVANCE))));
+	notes.replaceChildren(title, fit(facts.join('  ·  '), footerColumns()));
 }
 
 /* ---- details ---- */

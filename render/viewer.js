@@ -18,6 +18,7 @@ function draw() {
 	if (isPage && Number(svg.getAttribute('height')) !== height)
 		window.scrollTo(0, scrolled + svg.getAttribute('height') - height);
 	placeControls();
+	placeFacts();
 	placeNotes();
 	if (hadFocus)
 		focusNode(rectOf.has(current) ? current : zoomed);

@@ -125,6 +125,44 @@ def test_notes(browser, directory):
     same(page.errors, [], "without an error")
 
 
+FACTS = """<text class="facts" y="42"><title>cut short: 12%
+</title><tspan class="fact">200 samples</tspan>\
+<tspan class="fact">  \u00b7  <tspan class="bad">\u25b2 12% of user stacks cut short</tspan></tspan>\
+<tspan class="fact">  \u00b7  none lost</tspan></text></g>
+<g class="header\""""
+
+
+def luminance_of(page, selector):
+    """Rough, which is enough to tell light from dark."""
+    return page.eval("""(() => {
+        const c = getComputedStyle(document.querySelector('%s')).fill.match(/\\d+/g);
+        return (2 * c[0] + 7 * c[1] + Number(c[2])) / 2550;
+    })()""" % selector)
+
+
+def test_facts(browser, directory):
+    """How far to believe the picture; put in by hand like the notes."""
+    path = render(directory, name="facts")
+    path.write_text(path.read_text().replace('</g>\n<g class="header"', FACTS))
+    shown = []
+    for is_dark in (False, True):
+        page = browser.page(width=WIDTH, is_dark=is_dark)
+        page.open(url(path))
+        ok(abs(luminance_of(page, ".bad") - luminance_of(page, ".bg")) > 0.5,
+           "a bad fact is legible in %s" % ("the dark" if is_dark else "the light"))
+        ok(page.eval("getComputedStyle(document.querySelector('.bad')).fill !== "
+                     "getComputedStyle(document.querySelector('.fact')).fill"),
+           "and in a colour of its own")
+    for width in (WIDTH, 320, 160, WIDTH):
+        page.resize(width, 800)
+        shown.append(page.eval("""[...document.querySelectorAll('.fact')]
+            .filter((f) => getComputedStyle(f).display !== 'none').length"""))
+    same(shown, [3, 2, 1, 3], "facts are shown whole, as many as have room")
+    same(page.eval("document.querySelector('.facts title').textContent"),
+         "cut short: 12%\n", "and all in the tooltip")
+    same(page.errors, [], "without an error")
+
+
 def test_narrow_frames(browser, directory):
     folded = "".join("app;f%03d 1\n" % i for i in range(100))
     folded += "app;big 9900000\napp;big2;deep 9900000\n"
@@ -203,6 +241,7 @@ def test(browser, directory):
     same(page.errors, [], "nothing of this made an error")
     test_fixed_width(browser, directory)
     test_notes(browser, directory)
+    test_facts(browser, directory)
     test_narrow_frames(browser, directory)
     test_tall_graph(browser, directory)
 

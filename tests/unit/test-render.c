@@ -184,6 +184,9 @@ static void test_hostile_names(void **state)
 	struct flamegraph_frame frames[256] = { { .name = "]]>\x1b\xff" } };
 	struct flamegraph_note notes[] = { { "a]]>\x01", "<b>\xed\xa0\x80\"" },
 					   { "", "" } };
+	struct flamegraph_fact facts[] = {
+		{ "<\x01]]>", "\xff<script>\n\n&\"", true }, { "", "", false },
+	};
 	struct flamegraph_options options;
 	char *svg;
 
@@ -202,6 +205,8 @@ static void test_hostile_names(void **state)
 	options.countname = "<&\x03";
 	options.notes = notes;
 	options.nr_notes = NR(notes);
+	options.facts = facts;
+	options.nr_facts = NR(facts);
 	svg = drawn(frames, NR(frames), &options);
 	assert_int_equal(occurrences(svg, "<script>"), 1);
 	assert_has(svg, "A &amp; B \\xfe &quot;&lt;/title&gt;");
@@ -382,6 +387,38 @@ static void test_notes(void **state)
 	free(svg);
 }
 
+static void test_facts(void **state)
+{
+	struct flamegraph_fact facts[] = {
+		{ "400 samples", "400 samples\n  late <1 us", false },
+		{ "12.00% of user stacks cut short", "cut short: 12.00%", true },
+		{ "none lost", "lost: none", false },
+	};
+	struct flamegraph_options options;
+	char *svg;
+
+	(void)state;
+	flamegraph_options_init(&options);
+	options.facts = facts;
+	options.nr_facts = NR(facts);
+	svg = drawn(server, NR(server), &options);
+	assert_has(svg, "<title>400 samples\n  late &lt;1 us\n"
+			"cut short: 12.00%\nlost: none\n</title>"
+			"<tspan class=\"fact\">400 samples</tspan>"
+			"<tspan class=\"fact\">  ·  <tspan class=\"bad\">"
+			"▲ 12.00% of user stacks cut short</tspan></tspan>"
+			"<tspan class=\"fact\">  ·  none lost</tspan></text>");
+	free(svg);
+	/* Whole or not at all, and none after one that has no room. */
+	options.width = 250;
+	svg = drawn(server, NR(server), &options);
+	assert_has(svg, "<tspan class=\"fact\">400 samples</tspan>"
+			"<tspan class=\"fact hidden\">  ·  <tspan class=\"bad\">"
+			"▲ 12.00% of user stacks cut short</tspan></tspan>"
+			"<tspan class=\"fact hidden\">  ·  none lost</tspan>");
+	free(svg);
+}
+
 static void assert_option_refused(const struct flamegraph_options *options)
 {
 	struct flamegraph graph = { server, NR(server) };
@@ -425,6 +462,9 @@ static void test_bad_options(void **state)
 	assert_option_refused(&bad);
 	bad = good;
 	bad.nr_notes = 1;
+	assert_option_refused(&bad);
+	bad = good;
+	bad.nr_facts = 1;
 	assert_option_refused(&bad);
 }
 
@@ -508,7 +548,12 @@ static void assert_golden(const char *path, const char *got)
 
 static void test_golden(void **state)
 {
-	struct flamegraph_note notes[] = { { "host", "box" }, { "lost", "0" } };
+	struct flamegraph_note notes[] = { { "host", "box" }, { "rate", "9 Hz" } };
+	struct flamegraph_fact facts[] = {
+		{ "400 samples", "400 samples", false },
+		{ "12.00% lost", "lost: 55 samples, 12.00%", true },
+		{ "all frames named", "without a name: no frame", false },
+	};
 	struct flamegraph_options options;
 	char *svg;
 
@@ -518,6 +563,8 @@ static void test_golden(void **state)
 	options.title = "A server & its kernel";
 	options.notes = notes;
 	options.nr_notes = NR(notes);
+	options.facts = facts;
+	options.nr_facts = NR(facts);
 	svg = drawn(server, NR(server), &options);
 	assert_golden(GOLDEN "server.svg", svg);
 	free(svg);
@@ -547,6 +594,7 @@ int main(void)
 		cmocka_unit_test(test_size),
 		cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_notes),
+		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_bad_options),
 		cmocka_unit_test(test_extreme_options),
 		cmocka_unit_test(test_full_disk),
