@@ -7,6 +7,7 @@
 #ifndef FLAMEK_COLLECT_H
 #define FLAMEK_COLLECT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,7 @@ struct collect;
  * @reason: why it gives no names, or not all
  * @build_id: the file's
  * @build_id_size: its length, 0 if there is none
+ * @lacks_symbols: it could be read, but more symbols would help
  * @frames: frames in it, by value
  * @unnamed: of these, without a name
  * @cut_fault: stacks cut short whose outermost frame is in it, at a page that
@@ -40,6 +42,7 @@ struct collect_dso {
 	const char *reason;
 	const uint8_t *build_id;
 	size_t build_id_size;
+	bool lacks_symbols;
 	uint64_t frames, unnamed;
 	uint64_t cut_fault, cut_depth, cut_broken;
 };

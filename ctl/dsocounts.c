@@ -40,6 +40,8 @@ static void describe(struct collect_dso *count, const struct dso *dso)
 	count->name = dso_name(dso);
 	count->path = dso_path(dso)[0] == '/' ? dso_path(dso) : NULL;
 	count->reason = dso_reason(dso);
+	count->lacks_symbols = dso_state(dso) == DSO_OK ||
+			       dso_state(dso) == DSO_NO_SYMBOLS;
 	count->build_id = dso_build_id(dso, &count->build_id_size);
 }
 

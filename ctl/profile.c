@@ -5,7 +5,6 @@
  */
 #include "profile.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +31,8 @@ struct profile {
 
 	struct note *notes;
 	size_t nr_notes, room_notes;
+	struct profile_fact *facts;
+	size_t nr_facts, room_facts;
 };
 
 struct profile *profile_new(unsigned int nr_columns)
@@ -58,12 +59,17 @@ void profile_free(struct profile *p)
 		free(p->notes[i].key);
 		free(p->notes[i].value);
 	}
+	for (i = 0; i < p->nr_facts; i++) {
+		free((char *)p->facts[i].text);
+		free((char *)p->facts[i].details);
+	}
 	calltree_free(&p->tree);
 	free(p->frames);
 	table_free(&p->ids);
 	free(p->values);
 	free(p->totals);
 	free(p->notes);
+	free(p->facts);
 	free(p);
 }
 
@@ -227,4 +233,20 @@ const char *profile_get_note(const struct profile *p, unsigned int i,
 		return NULL;
 	*value = p->notes[i].value;
 	return p->notes[i].key;
+}
+
+void profile_fact(struct profile *p, const char *text, const char *details,
+		  bool is_bad)
+{
+	p->facts = mem_grow(p->facts, p->nr_facts, &p->room_facts,
+			    sizeof(*p->facts));
+	p->facts[p->nr_facts++] = (struct profile_fact){
+		mem_strdup(text), mem_strdup(details), is_bad,
+	};
+}
+
+const struct profile_fact *profile_get_fact(const struct profile *p,
+					    unsigned int i)
+{
+	return i < p->nr_facts ? &p->facts[i] : NULL;
 }

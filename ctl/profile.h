@@ -6,6 +6,7 @@
 #ifndef FLAMEK_PROFILE_H
 #define FLAMEK_PROFILE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct profile;
@@ -71,5 +72,20 @@ void profile_note(struct profile *p, const char *key, const char *value);
 /** profile_get_note() - the @i-th note. Return: its key, NULL past the end */
 const char *profile_get_note(const struct profile *p, unsigned int i,
 			     const char **value);
+
+/* How far to believe the profile, in one respect. */
+struct profile_fact {
+	const char *text;	/* "none lost" */
+	const char *details;	/* lines, each but the last with its end */
+	bool is_bad;
+};
+
+/** profile_fact() - add a fact; its texts are copied */
+void profile_fact(struct profile *p, const char *text, const char *details,
+		  bool is_bad);
+
+/** profile_get_fact() - the @i-th fact, NULL past the end */
+const struct profile_fact *profile_get_fact(const struct profile *p,
+					    unsigned int i);
 
 #endif

@@ -52,6 +52,7 @@ struct recorder {
 	struct genl_session counters;
 	struct summary_cpu *summary_cpus;
 	struct summary_dso *summary_dsos;
+	size_t nr_summary_dsos;
 	uint64_t hidden;	/* processes whose mappings may not be read */
 	int signal_fd;
 	bool is_released;	/* the command runs, or has */
@@ -255,7 +256,7 @@ void recorder_close(struct recorder *r)
 	symbols_free(r->symbols);
 	genl_session_free(&r->counters);
 	free(r->summary_cpus);
-	free(r->summary_dsos);
+	summary_free_dsos(r->summary_dsos, r->nr_summary_dsos);
 	if (r->signal_fd >= 0)
 		close(r->signal_fd);
 	free(r);
@@ -456,7 +457,15 @@ static void summarize_cpus(struct recorder *r, struct summary *s)
 		const struct genl_cpu *cpu = &r->counters.cpus[i];
 
 		r->summary_cpus[i] = (struct summary_cpu){
-			cpu->cpu, cpu->lost, cpu->lost_events,
+			.cpu = cpu->cpu,
+			.lost_samples = cpu->lost,
+			.lost_events = cpu->lost_events,
+			.taken = cpu->taken,
+			.delivered = cpu->delivered,
+			.ticks = cpu->ticks,
+			.missed = cpu->missed,
+			.late_ns = cpu->late_ns,
+			.late_max_ns = cpu->late_max_ns,
 		};
 	}
 	s->cpus = r->summary_cpus;
@@ -470,8 +479,11 @@ static void summarize(struct recorder *r, struct summary *s)
 
 	memset(s, 0, sizeof(*s));
 	r->summary_dsos = summary_take_stats(s, collect_stats(r->collect));
+	r->nr_summary_dsos = s->nr_dsos;
+	summary_advise(s, r->summary_dsos);
 	summarize_cpus(r, s);
 	s->samples = sum.delivered;
+	s->taken = sum.taken;
 	s->lost_samples = sum.lost;
 	s->lost_events = sum.lost_events;
 	s->duration_ns = r->end_ns - r->start_ns;

@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The closing summary. Each fact is worded once, as a clause written to a
- * stream, and goes to the terminal and into the profile's notes from there.
- */
-#define _GNU_SOURCE
+/* The closing summary: where its numbers come from, and their text for the terminal. */
 #include "summary.h"
 
-#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "collect.h"
 #include "mem.h"
 #include "render/number.h"
+#include "sum.h"
+#include "summary-words.h"
 
-#define NSEC_PER_SEC	1000000000ULL
-#define DSOS_SHOWN	3
-#define CPUS_SHOWN	4
-#define NOTES_SHOWN	3
 #define MARGIN		"  "
+#define KERNEL_UNNAMED	"[kernel]"	/* as in naming.c */
 
 struct summary_dso *summary_take_stats(struct summary *s,
 				       const struct collect_stats *stats)
@@ -28,8 +23,16 @@ struct summary_dso *summary_take_stats(struct summary *s,
 	for (i = 0; i < stats->nr_dsos; i++)
 		dsos[i] = (struct summary_dso){
 			.name = stats->dsos[i].name,
+			.path = stats->dsos[i].path,
 			.reason = stats->dsos[i].reason,
+			.build_id = stats->dsos[i].build_id,
+			.build_id_size = stats->dsos[i].build_id_size,
+			.lacks_symbols = stats->dsos[i].lacks_symbols,
+			.frames = stats->dsos[i].frames,
 			.unnamed = stats->dsos[i].unnamed,
+			.cut_fault = stats->dsos[i].cut_fault,
+			.cut_depth = stats->dsos[i].cut_depth,
+			.cut_broken = stats->dsos[i].cut_broken,
 		};
 	s->samples = stats->samples;
 	s->lost_samples = stats->lost_samples;
@@ -51,147 +54,159 @@ struct summary_dso *summary_take_stats(struct summary *s,
 	return dsos;
 }
 
-/* Names come from files and may hold anything; terminals obey escapes. */
-static void put_clean(FILE *out, const char *s)
+void summary_free_dsos(struct summary_dso *dsos, size_t nr)
 {
-	for (; *s; s++) {
-		unsigned char c = *s;
+	size_t i;
 
-		putc(c < 0x20 || c == 0x7f ? '?' : c, out);
+	for (i = 0; dsos && i < nr; i++) {
+		free(dsos[i].package);
+		free(dsos[i].debug_package);
+	}
+	free(dsos);
+}
+
+/* Folded stacks tell no more than their frames, by value. */
+static void take_frame(struct summary *s, const struct profile_frame *f,
+		       uint64_t value)
+{
+	const bool is_unnamed = f->kind == FRAME_UNKNOWN;
+
+	if (f->kind == FRAME_KERNEL || f->kind == FRAME_MODULE ||
+	    (is_unnamed && !strcmp(f->name, KERNEL_UNNAMED))) {
+		sum_add(&s->kernel_frames, value);
+		sum_add(&s->kernel_unnamed, is_unnamed ? value : 0);
+	} else if (f->kind != FRAME_PROCESS) {
+		sum_add(&s->user_frames, value);
+		sum_add(&s->user_unnamed, is_unnamed ? value : 0);
 	}
 }
 
-static void put_count(FILE *out, uint64_t n, const char *noun)
+static int compare_unnamed(const void *left, const void *right)
 {
-	char buf[NUMBER_SIZE];
+	const struct summary_dso *a = left, *b = right;
 
-	fprintf(out, "%s %s%s", number_group(buf, n), noun, n == 1 ? "" : "s");
+	if (a->unnamed != b->unnamed)
+		return a->unnamed < b->unnamed ? 1 : -1;
+	return strcmp(a->name, b->name);
 }
 
-static void put_share(FILE *out, uint64_t part, uint64_t whole)
+/* A file without names stands for its frames. */
+static struct summary_dso *list_unnamed(const struct profile *p,
+					const uint64_t *values, size_t *nr)
 {
-	char buf[NUMBER_SIZE];
+	uint32_t i, nr_frames = profile_nr_frames(p);
+	struct summary_dso *dsos = mem_alloc(nr_frames, sizeof(*dsos));
+	const struct profile_frame *f;
 
-	fputs(number_share(buf, part < whole ? part : whole, whole), out);
+	for (i = 0, *nr = 0; i < nr_frames; i++) {
+		f = profile_get_frame(p, i);
+		if (!values[i] || f->kind != FRAME_UNKNOWN ||
+		    !strcmp(f->name, KERNEL_UNNAMED))
+			continue;
+		dsos[*nr].name = f->name;
+		dsos[*nr].frames = values[i];
+		dsos[(*nr)++].unnamed = values[i];
+	}
+	qsort(dsos, *nr, sizeof(*dsos), compare_unnamed);
+	return dsos;
 }
 
-static void put_duration(FILE *out, uint64_t ns)
+struct summary_dso *summary_take_profile(struct summary *s,
+					 const struct profile *p)
 {
-	unsigned long long s = ns / NSEC_PER_SEC;
+	unsigned int column = profile_nr_columns(p) - 1;
+	uint32_t i, frame, nr = profile_nr_nodes(p);
+	uint64_t *totals = mem_alloc(nr, sizeof(*totals));
+	uint64_t *values = mem_alloc(profile_nr_frames(p), sizeof(*values));
+	struct summary_dso *dsos;
 
-	if (ns < NSEC_PER_SEC)
-		fprintf(out, "%llu ms", (unsigned long long)ns / 1000000);
-	else if (s < 60)
-		fprintf(out, "%llu.%llu s", s,
-			(unsigned long long)ns % NSEC_PER_SEC / 100000000);
-	else if (s < 3600)
-		fprintf(out, "%llu min %llu s", s / 60, s % 60);
-	else
-		fprintf(out, "%llu h %llu min", s / 3600, s / 60 % 60);
+	for (i = nr - 1; i > 0; i--) {
+		frame = profile_node_frame(p, i);
+		sum_add(&totals[i], profile_self(p, i, column));
+		sum_add(&totals[profile_parent(p, i)], totals[i]);
+		sum_add(&values[frame], totals[i]);
+		take_frame(s, profile_get_frame(p, frame), totals[i]);
+	}
+	s->samples = profile_total(p, column);
+	dsos = list_unnamed(p, values, &s->nr_dsos);
+	s->dsos = dsos;
+	free(totals);
+	free(values);
+	return dsos;
+}
+
+uint64_t summary_nr_cut(const struct summary *s)
+{
+	return s->cut_broken + s->cut_fault + s->cut_depth;
+}
+
+/* Whether @a comes after @b in the order of the worst first. */
+static bool is_after(const struct summary_dso *a, const struct summary_dso *b)
+{
+	return a->cut_broken != b->cut_broken ?
+	       a->cut_broken < b->cut_broken : a > b;
+}
+
+size_t summary_worst_cut(const struct summary *s, size_t worst[], size_t max)
+{
+	const struct summary_dso *best, *last = NULL, *dso;
+	size_t i, nr;
+
+	for (nr = 0; nr < max; nr++) {
+		best = NULL;
+		for (i = 0; i < s->nr_dsos; i++) {
+			dso = &s->dsos[i];
+			if (dso->cut_broken && (!last || is_after(dso, last)) &&
+			    (!best || is_after(best, dso)))
+				best = dso;
+		}
+		if (!best)
+			break;
+		worst[nr] = (size_t)(best - s->dsos);
+		last = best;
+	}
+	return nr;
 }
 
 static void put_samples(FILE *out, const struct summary *s)
 {
-	put_count(out, s->samples, "sample");
+	words_count(out, s->samples, "sample");
 	if (s->duration_ns) {
 		fputs(" in ", out);
-		put_duration(out, s->duration_ns);
+		words_duration(out, s->duration_ns);
 	}
 	if (s->freq)
 		fprintf(out, " at %u Hz", s->freq);
 }
 
-static void put_cpus(FILE *out, const struct summary *s)
-{
-	uint64_t lost, others = 0;
-	unsigned int i, nr = 0;
-
-	for (i = 0; i < s->nr_cpus; i++) {
-		lost = s->cpus[i].lost_samples + s->cpus[i].lost_events;
-		if (!lost)
-			continue;
-		if (nr < CPUS_SHOWN)
-			fprintf(out, "%s%u: %llu", nr ? ", " : " (by CPU ",
-				s->cpus[i].cpu, (unsigned long long)lost);
-		else
-			others += lost;
-		nr++;
-	}
-	if (others)
-		fprintf(out, ", %u others: %llu", nr - CPUS_SHOWN,
-			(unsigned long long)others);
-	if (nr)
-		putc(')', out);
-}
-
-static void put_lost(FILE *out, const struct summary *s)
-{
-	uint64_t taken;
-
-	if (__builtin_add_overflow(s->samples, s->lost_samples, &taken))
-		taken = UINT64_MAX;
-	if (!s->lost_samples && !s->lost_events) {
-		fputs("none", out);
-		return;
-	}
-	if (s->lost_samples) {
-		put_count(out, s->lost_samples, "sample");
-		fputs(", ", out);
-		put_share(out, s->lost_samples, taken);
-	}
-	if (s->lost_events) {
-		if (s->lost_samples)
-			fputs(", and ", out);
-		put_count(out, s->lost_events, "other record");
-	}
-	put_cpus(out, s);
-}
-
-static void put_overhead(FILE *out, const struct summary *s)
-{
-	put_share(out, s->handler_ns, s->cpu_ns);
-}
-
-static void put_dso(FILE *out, const struct summary *s,
-		    const struct summary_dso *dso)
-{
-	put_share(out, dso->unnamed, s->user_frames);
-	fputs(" in ", out);
-	put_clean(out, dso->name);
-	if (dso->reason) {
-		fputs(": ", out);
-		put_clean(out, dso->reason);
-	}
-}
-
-static uint64_t sum_others(const struct summary *s)
-{
-	uint64_t sum = 0;
-	size_t i;
-
-	for (i = DSOS_SHOWN; i < s->nr_dsos; i++)
-		sum += s->dsos[i].unnamed;
-	return sum;
-}
-
 static void print_user_names(FILE *out, const struct summary *s)
 {
-	uint64_t others = sum_others(s);
-	size_t i;
+	uint64_t others = 0;
+	size_t i, nr_others = 0;
+	bool may_fetch = false;
 
 	fputs("without a name: ", out);
-	put_share(out, s->user_unnamed, s->user_frames);
+	words_share(out, s->user_unnamed, s->user_frames);
 	fputs(" of user frames\n", out);
-	for (i = 0; i < s->nr_dsos && i < DSOS_SHOWN; i++) {
+	for (i = 0; i < s->nr_dsos && s->dsos[i].unnamed; i++) {
+		if (i >= SUMMARY_DSOS_SHOWN) {
+			others += s->dsos[i].unnamed;
+			nr_others++;
+			continue;
+		}
 		fputs(MARGIN, out);
-		put_dso(out, s, &s->dsos[i]);
+		words_dso(out, s, &s->dsos[i]);
 		putc('\n', out);
+		may_fetch |= s->dsos[i].lacks_symbols &&
+			     s->dsos[i].build_id_size;
 	}
 	if (others) {
 		fputs(MARGIN, out);
-		put_share(out, others, s->user_frames);
-		fprintf(out, " in %zu more\n", s->nr_dsos - DSOS_SHOWN);
+		words_share(out, others, s->user_frames);
+		fprintf(out, " in %zu more\n", nr_others);
 	}
+	if (may_fetch && s->lacks_debuginfod)
+		fputs(MARGIN "hint: " SUMMARY_DEBUGINFOD_HINT "\n", out);
 }
 
 /* A recording of many processes can have many. */
@@ -199,73 +214,47 @@ static void print_notes(FILE *out, const struct summary *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->nr_notes && i < NOTES_SHOWN; i++) {
+	for (i = 0; i < s->nr_notes && i < SUMMARY_NOTES_SHOWN; i++) {
 		fputs("names: ", out);
-		put_clean(out, s->notes[i]);
+		words_clean(out, s->notes[i]);
 		putc('\n', out);
 	}
 	if (i < s->nr_notes) {
 		fputs("names: ", out);
-		put_count(out, s->nr_notes - i, "more note");
+		words_count(out, s->nr_notes - i, "more note");
 		putc('\n', out);
 	}
 }
 
-static void put_kernel_names(FILE *out, const struct summary *s)
+static void print_cut_dsos(FILE *out, const struct summary *s)
 {
-	put_share(out, s->kernel_unnamed, s->kernel_frames);
-	fputs(" of kernel frames", out);
-	if (s->kernel_reason) {
-		fputs(": ", out);
-		put_clean(out, s->kernel_reason);
+	size_t worst[SUMMARY_DSOS_SHOWN];
+	size_t i, nr = summary_worst_cut(s, worst, SUMMARY_DSOS_SHOWN);
+
+	for (i = 0; i < nr; i++) {
+		fputs(MARGIN MARGIN, out);
+		words_cut_dso(out, s, &s->dsos[worst[i]]);
+		putc('\n', out);
 	}
-}
-
-static const struct cut {
-	size_t offset;		/* of the number in struct summary */
-	const char *cause;
-	const char *help;
-} cuts[] = {
-	{ offsetof(struct summary, cut_broken), "no frame pointer",
-	  "build with -fno-omit-frame-pointer" },
-	{ offsetof(struct summary, cut_fault), "stack page not in memory",
-	  NULL },
-	{ offsetof(struct summary, cut_depth), "deeper than the limit",
-	  "raise --stack-depth" },
-};
-
-#define NR_CUTS (sizeof(cuts) / sizeof(cuts[0]))
-
-static uint64_t nr_cut_by(const struct summary *s, const struct cut *cut)
-{
-	return *(const uint64_t *)((const char *)s + cut->offset);
-}
-
-static uint64_t nr_cut(const struct summary *s)
-{
-	uint64_t sum = 0;
-	size_t i;
-
-	for (i = 0; i < NR_CUTS; i++)
-		sum += nr_cut_by(s, &cuts[i]);
-	return sum;
 }
 
 static void print_cuts(FILE *out, const struct summary *s)
 {
-	size_t i;
+	const struct words_cut *cut;
 
 	fputs("cut short: ", out);
-	put_share(out, nr_cut(s), s->user_stacks);
-	fputs(" of user stacks\n", out);
-	for (i = 0; i < NR_CUTS; i++) {
-		if (!nr_cut_by(s, &cuts[i]))
+	words_share(out, summary_nr_cut(s), s->user_stacks);
+	fputs(" of user stacks, which show their innermost functions only\n",
+	      out);
+	for (cut = words_cuts; cut < words_cuts + WORDS_NR_CUTS; cut++) {
+		if (!words_nr_cut_by(s, cut))
 			continue;
 		fputs(MARGIN, out);
-		put_share(out, nr_cut_by(s, &cuts[i]), s->user_stacks);
-		fprintf(out, " %s%s%s\n", cuts[i].cause,
-			cuts[i].help ? ": " : "",
-			cuts[i].help ? cuts[i].help : "");
+		words_share(out, words_nr_cut_by(s, cut), s->user_stacks);
+		fprintf(out, " %s%s%s\n", cut->cause, cut->help ? ": " : "",
+			cut->help ? cut->help : "");
+		if (cut == words_cuts)
+			print_cut_dsos(out, s);
 	}
 }
 
@@ -274,41 +263,8 @@ static void print_losses(FILE *out, const struct summary *s)
 	if (!s->lost_samples && !s->lost_events)
 		return;
 	fputs("lost: ", out);
-	put_lost(out, s);
+	words_lost(out, s);
 	fputs("\n" MARGIN "hint: raise --ring-pages or lower the rate\n", out);
-}
-
-static void put_lateness(FILE *out, uint64_t ns)
-{
-	if (ns < 10000)
-		fprintf(out, "%.1f us", (double)ns / 1e3);
-	else if (ns < 10000000)
-		fprintf(out, "%.0f us", (double)ns / 1e3);
-	else
-		fprintf(out, "%.0f ms", (double)ns / 1e6);
-}
-
-static void put_ticks(FILE *out, const struct summary *s)
-{
-	fputs("late by ", out);
-	put_lateness(out, s->late_ns / s->ticks);
-	fputs(" on average, ", out);
-	put_lateness(out, s->late_max_ns);
-	fputs(" at most", out);
-	if (!s->missed)
-		return;
-	fputs("; ", out);
-	put_count(out, s->missed, "tick");
-	fputs(" missed with interrupts off (", out);
-	put_share(out, s->missed, s->ticks + s->missed);
-	fputs("), counted to the samples after them", out);
-}
-
-static void put_slowed(FILE *out, const struct summary *s)
-{
-	put_count(out, s->slowed, "time");
-	fprintf(out, " for an overhead above %u %%; now %.0f Hz",
-		s->max_overhead, 1e9 / (double)s->period_ns);
 }
 
 static void print_processes(FILE *out, const char *what, uint64_t nr)
@@ -322,12 +278,12 @@ static void print_oddities(FILE *out, const struct summary *s)
 {
 	if (s->ticks && s->missed) {
 		fputs("ticks: ", out);
-		put_ticks(out, s);
+		words_ticks(out, s);
 		putc('\n', out);
 	}
 	if (s->slowed) {
 		fputs("rate lowered: ", out);
-		put_slowed(out, s);
+		words_slowed(out, s);
 		putc('\n', out);
 	}
 	if (s->is_restricted)
@@ -341,12 +297,12 @@ static void print_oddities(FILE *out, const struct summary *s)
 		      out);
 	if (s->throttled) {
 		fputs("throttled by the kernel: ", out);
-		put_count(out, s->throttled, "time");
+		words_count(out, s->throttled, "time");
 		putc('\n', out);
 	}
 	print_processes(out, "not followed for lack of memory", s->untracked);
 	if (s->late_events) {
-		put_count(out, s->late_events, "record");
+		words_count(out, s->late_events, "record");
 		fputs(" came too late to be put in order\n", out);
 	}
 }
@@ -355,7 +311,7 @@ static void print_verified(FILE *out, const struct summary *s)
 {
 	char buf[NUMBER_SIZE];
 
-	put_count(out, s->compared, "kernel stack");
+	words_count(out, s->compared, "kernel stack");
 	fprintf(out, " compared, %s differed\n",
 		s->differed ? number_group(buf, s->differed) : "none");
 }
@@ -365,7 +321,7 @@ void summary_print(FILE *out, const struct summary *s)
 	put_samples(out, s);
 	if (s->cpu_ns) {
 		fputs(", overhead ", out);
-		put_overhead(out, s);
+		words_overhead(out, s);
 	}
 	if (!s->lost_samples && !s->lost_events)
 		fputs(", none lost", out);
@@ -376,108 +332,14 @@ void summary_print(FILE *out, const struct summary *s)
 	print_notes(out, s);
 	if (s->kernel_unnamed && s->kernel_frames) {
 		fputs("without a name: ", out);
-		put_kernel_names(out, s);
+		words_kernel_names(out, s);
 		putc('\n', out);
 	}
-	if (nr_cut(s) && s->user_stacks)
+	if (summary_nr_cut(s) && s->user_stacks)
 		print_cuts(out, s);
 	print_oddities(out, s);
 	if (s->verified)
 		print_verified(out, s);
 	if (s->output)
 		fprintf(out, "written: %s\n", s->output);
-}
-
-static void put_rate(FILE *out, const struct summary *s)
-{
-	fprintf(out, "%u Hz", s->freq);
-}
-
-static void put_samples_alone(FILE *out, const struct summary *s)
-{
-	char buf[NUMBER_SIZE];
-
-	fputs(number_group(buf, s->samples), out);
-}
-
-static void put_length(FILE *out, const struct summary *s)
-{
-	put_duration(out, s->duration_ns);
-}
-
-static void put_user_names(FILE *out, const struct summary *s)
-{
-	size_t i;
-
-	put_share(out, s->user_unnamed, s->user_frames);
-	fputs(" of user frames", out);
-	for (i = 0; i < s->nr_dsos && i < DSOS_SHOWN; i++) {
-		fputs("; ", out);
-		put_dso(out, s, &s->dsos[i]);
-	}
-}
-
-static void put_notes(FILE *out, const struct summary *s)
-{
-	size_t i;
-
-	for (i = 0; i < s->nr_notes && i < NOTES_SHOWN; i++) {
-		fputs(i ? "; " : "", out);
-		put_clean(out, s->notes[i]);
-	}
-}
-
-static void put_cuts(FILE *out, const struct summary *s)
-{
-	size_t i;
-
-	put_share(out, nr_cut(s), s->user_stacks);
-	fputs(" of user stacks", out);
-	for (i = 0; i < NR_CUTS; i++) {
-		if (!nr_cut_by(s, &cuts[i]))
-			continue;
-		fputs("; ", out);
-		put_share(out, nr_cut_by(s, &cuts[i]), s->user_stacks);
-		fprintf(out, " %s", cuts[i].cause);
-	}
-}
-
-static void note(struct profile *p, const char *key,
-		 void (*put)(FILE *out, const struct summary *s),
-		 const struct summary *s)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	if (!out)
-		return;
-	put(out, s);
-	if (!fclose(out))
-		profile_note(p, key, text);
-	free(text);
-}
-
-void summary_note(struct profile *p, const struct summary *s)
-{
-	note(p, "samples", put_samples_alone, s);
-	note(p, "lost", put_lost, s);
-	if (s->duration_ns)
-		note(p, "duration", put_length, s);
-	if (s->freq)
-		note(p, "rate", put_rate, s);
-	if (s->cpu_ns)
-		note(p, "overhead", put_overhead, s);
-	if (s->ticks)
-		note(p, "ticks", put_ticks, s);
-	if (s->slowed)
-		note(p, "rate lowered", put_slowed, s);
-	if (s->user_unnamed && s->user_frames)
-		note(p, "without a name", put_user_names, s);
-	if (s->nr_notes)
-		note(p, "names", put_notes, s);
-	if (s->kernel_unnamed && s->kernel_frames)
-		note(p, "kernel without a name", put_kernel_names, s);
-	if (nr_cut(s) && s->user_stacks)
-		note(p, "cut short", put_cuts, s);
 }

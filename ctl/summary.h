@@ -16,6 +16,10 @@
 #include <stdio.h>
 
 #include "profile.h"
+#include "symbols/prologue.h"
+
+#define SUMMARY_DEBUGINFOD_HINT \
+	"debuginfod may have them: export DEBUGINFOD_URLS=https://debuginfod.debian.net"
 
 struct collect_stats;
 
@@ -23,12 +27,24 @@ struct summary_cpu {
 	unsigned int cpu;
 	uint64_t lost_samples;
 	uint64_t lost_events;
+	uint64_t taken, delivered;
+	uint64_t ticks, missed, late_ns, late_max_ns;
 };
 
 struct summary_dso {
 	const char *name;
+	const char *path;	/* NULL: no file */
 	const char *reason;	/* why it gives no names, as dso_reason() */
-	uint64_t unnamed;	/* frames in it without a name */
+	const uint8_t *build_id;
+	size_t build_id_size;
+	bool lacks_symbols;	/* more of them would help */
+	uint64_t frames;	/* in it */
+	uint64_t unnamed;	/* of these, without a name */
+	uint64_t cut_fault, cut_depth, cut_broken;	/* stacks that end in it */
+
+	/* What summary_advise() found out. */
+	char *package, *debug_package;	/* NULL: not known */
+	enum prologue_verdict prologues;
 };
 
 struct summary {
@@ -42,14 +58,16 @@ struct summary {
 	uint32_t freq;		/* Hz, as asked for */
 	uint64_t handler_ns;	/* time spent sampling */
 	uint64_t cpu_ns;	/* CPU time of the target it is a share of */
+	uint64_t taken;		/* samples, by the module's count; 0: not known */
 
 	uint64_t user_frames, user_unnamed;
 	uint64_t kernel_frames, kernel_unnamed;
-	const struct summary_dso *dsos;	/* those with unnamed frames, worst first */
+	const struct summary_dso *dsos;	/* most unnamed frames first */
 	size_t nr_dsos;
 	const char *kernel_reason;	/* why kernel frames have no names */
 	const char *const *notes;	/* what else there is to say of names */
 	size_t nr_notes;
+	bool lacks_debuginfod;	/* nothing says where to ask for symbols */
 
 	uint64_t user_stacks;	/* user stacks whose end is known, all */
 	uint64_t cut_broken;	/* ended at what is no frame pointer */
@@ -82,15 +100,61 @@ struct summary {
  * @s: what is filled: samples, losses told in the stream, names, cut stacks
  * @stats: from collect_stats(); its strings are needed as long as @s
  *
- * Return: the array that is now @s->dsos, to be freed after @s was used.
+ * Return: the array that is now @s->dsos, to be freed by summary_free_dsos() after
+ * @s was used.
  */
 struct summary_dso *summary_take_stats(struct summary *s,
 				       const struct collect_stats *stats);
 
+/** summary_free_dsos() - an array of files; NULL is fine */
+void summary_free_dsos(struct summary_dso *dsos, size_t nr);
+
+/**
+ * summary_take_profile() - what folded stacks tell: samples, frames, names
+ * @s: filled
+ * @p: their profile, needed as long as @s
+ *
+ * Return: as summary_take_stats(), what stands for files without names.
+ */
+struct summary_dso *summary_take_profile(struct summary *s,
+					 const struct profile *p);
+
+/**
+ * summary_advise() - find out about the worst files what would help
+ * @s: with @dsos in it
+ * @dsos: their packages and how they were built are filled in
+ *
+ * Looks only at files that are here the ones that were mapped. Not for
+ * recordings of other machines.
+ */
+void summary_advise(struct summary *s, struct summary_dso *dsos);
+
+/** summary_nr_cut() - user stacks cut short, by whatever cause */
+uint64_t summary_nr_cut(const struct summary *s);
+
+/**
+ * summary_worst_cut() - the files that most stacks without frame pointers end in
+ * @s: the summary
+ * @worst: filled with their places in @s->dsos, the worst first
+ * @max: room in @worst
+ *
+ * Return: how many there are, @max at most.
+ */
+size_t summary_worst_cut(const struct summary *s, size_t worst[], size_t max);
+
 /** summary_print() - as text, a line or two when all went well */
 void summary_print(FILE *out, const struct summary *s);
 
-/** summary_note() - the same facts as notes of a profile */
+/** summary_note() - the same facts as notes and facts of a profile */
 void summary_note(struct profile *p, const struct summary *s);
+
+/**
+ * summary_write_json() - all of it for scripts; flamekctl(1) has the keys
+ * @out: gets one line
+ * @s: the summary
+ * @p: the profile, whose notes say where and of what it was made
+ */
+void summary_write_json(FILE *out, const struct summary *s,
+			const struct profile *p);
 
 #endif

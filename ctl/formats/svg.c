@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A profile handed to render/: its tree as an array, its notes as metadata. */
+/* A profile handed to render/: its tree as an array, its notes and facts. */
 #include "formats/svg.h"
 
 #include <errno.h>
@@ -82,6 +82,32 @@ static struct flamegraph_note *make_notes(const struct profile *p,
 	return notes;
 }
 
+/*
+ * Those to look at come right after the number of samples, so that they are what
+ * a narrow picture shows.
+ */
+static struct flamegraph_fact *make_facts(const struct profile *p, uint32_t *nr)
+{
+	struct flamegraph_fact *facts = NULL;
+	const struct profile_fact *f;
+	size_t room = 0;
+	unsigned int i;
+	int pass;
+
+	*nr = 0;
+	for (pass = 0; pass < 3; pass++) {
+		for (i = 0; (f = profile_get_fact(p, i)); i++) {
+			if (pass != (i ? 1 + !f->is_bad : 0))
+				continue;
+			facts = mem_grow(facts, *nr, &room, sizeof(*facts));
+			facts[(*nr)++] = (struct flamegraph_fact){
+				f->text, f->details, f->is_bad,
+			};
+		}
+	}
+	return facts;
+}
+
 /* A size of one kind alone brings along what goes with it of the other. */
 static void set_sizes(struct flamegraph_options *o,
 		      const struct graph_options *g)
@@ -119,6 +145,7 @@ int svg_write_profile(FILE *out, const struct profile *p,
 	struct flamegraph_options options;
 	struct flamegraph_frame *frames;
 	struct flamegraph_note *notes;
+	struct flamegraph_fact *facts;
 	struct flamegraph graph;
 	int ret;
 
@@ -129,6 +156,8 @@ int svg_write_profile(FILE *out, const struct profile *p,
 			       options.frame_height, options.font_size);
 	notes = make_notes(p, options.subtitle, &options.nr_notes);
 	options.notes = notes;
+	facts = make_facts(p, &options.nr_facts);
+	options.facts = facts;
 	frames = make_frames(p);
 	graph.frames = frames;
 	graph.nr_frames = profile_nr_nodes(p);
@@ -136,6 +165,7 @@ int svg_write_profile(FILE *out, const struct profile *p,
 	if (ret)
 		err_set_errno(err, -ret, "cannot draw the flame graph");
 	free(frames);
+	free(facts);
 	free(notes);
 	return ret;
 }

@@ -14,6 +14,10 @@
 #include "summary.h"
 
 #define SEC 1000000000ull
+#define LOSS(cpu_, samples, events) \
+	{ .cpu = cpu_, .lost_samples = samples, .lost_events = events }
+#define UNNAMED(name_, reason_, nr) \
+	{ .name = name_, .reason = reason_, .unnamed = nr, .frames = nr }
 
 static char *print(const struct summary *s)
 {
@@ -43,6 +47,17 @@ static void assert_note(const struct profile *p, const char *key,
 		fail_msg("no note \"%s\"", key);
 }
 
+static void assert_fact(const struct profile *p, unsigned int i,
+			const char *text, bool is_bad, const char *details)
+{
+	const struct profile_fact *fact = profile_get_fact(p, i);
+
+	assert_non_null(fact);
+	assert_string_equal(fact->text, text);
+	assert_string_equal(fact->details, details);
+	assert_int_equal(fact->is_bad, is_bad);
+}
+
 static void test_all_is_well(void **state)
 {
 	const struct summary s = {
@@ -69,8 +84,8 @@ static void test_nothing_known(void **state)
 static void test_losses(void **state)
 {
 	const struct summary_cpu cpus[] = {
-		{ 0, 100, 0 }, { 1, 0, 0 }, { 3, 20, 2 }, { 4, 1, 0 },
-		{ 5, 1, 0 }, { 6, 3, 0 }, { 7, 0, 4 },
+		LOSS(0, 100, 0), LOSS(1, 0, 0), LOSS(3, 20, 2), LOSS(4, 1, 0),
+		LOSS(5, 1, 0), LOSS(6, 3, 0), LOSS(7, 0, 4),
 	};
 	struct summary s = {
 		.samples = 875, .lost_samples = 125, .lost_events = 6,
@@ -110,13 +125,13 @@ static void test_verified(void **state)
 static void test_names(void **state)
 {
 	const struct summary_dso dsos[] = {
-		{ "libc.so.6", "stripped", 50 }, { "[anon]", NULL, 30 },
-		{ "evil\x1b[31m\n", "odd\x7f", 15 }, { "d", "x", 3 },
-		{ "e", "x", 2 },
+		UNNAMED("libc.so.6", "stripped", 50), UNNAMED("[anon]", NULL, 30),
+		UNNAMED("evil\x1b[31m\n", "odd\x7f", 15), UNNAMED("d", "x", 3),
+		UNNAMED("e", "x", 2), UNNAMED("named", NULL, 0),
 	};
 	struct summary s = {
 		.samples = 1, .user_frames = 1000, .user_unnamed = 100,
-		.dsos = dsos, .nr_dsos = 5, .kernel_frames = 10,
+		.dsos = dsos, .nr_dsos = 6, .kernel_frames = 10,
 		.kernel_unnamed = 10, .kernel_reason = "they are hidden",
 	};
 	const char *text = print(&s);
@@ -159,12 +174,101 @@ static void test_cut_stacks(void **state)
 	(void)state;
 	assert_string_equal(print(&s),
 			    "1 sample, none lost\n"
-			    "cut short: 34.20% of user stacks\n"
+			    "cut short: 34.20% of user stacks, which show their innermost functions only\n"
 			    "  30.00% no frame pointer: build with -fno-omit-frame-pointer\n"
 			    "  4.10% stack page not in memory\n"
 			    "  0.10% deeper than the limit: raise --stack-depth\n");
 	s.cut_broken = 0;
 	assert_null(strstr(print(&s), "frame pointer"));
+}
+
+/* By file, in the order of what they cut short, which is not that of names. */
+static void test_cut_stacks_by_file(void **state)
+{
+	static char package[] = "gzip";
+	const struct summary_dso dsos[] = {
+		{ .name = "zero", .unnamed = 9, .reason = "r" },
+		{ .name = "few", .cut_broken = 10,
+		  .prologues = PROLOGUE_MIXED },
+		{ .name = "gzip", .cut_broken = 200, .package = package,
+		  .prologues = PROLOGUE_LACKS },
+		{ .name = "same", .cut_broken = 10,
+		  .prologues = PROLOGUE_KEEPS },
+		{ .name = "fourth", .cut_broken = 1 },
+		{ .name = "unjudged", .cut_broken = 50, .package = package },
+	};
+	struct summary s = {
+		.samples = 1, .user_stacks = 1000, .cut_broken = 271,
+		.dsos = dsos, .nr_dsos = 6,
+	};
+
+	(void)state;
+	assert_non_null(strstr(print(&s),
+			       "  27.10% no frame pointer: build with -fno-omit-frame-pointer\n"
+			       "    20.00% in gzip: Debian's package gzip is built without\n"
+			       "    5.00% in unjudged\n"
+			       "    1.00% in few: it is built partly without\n"));
+	assert_null(strstr(print(&s), "same"));
+	s.nr_dsos = 5;
+	assert_non_null(strstr(print(&s),
+			       "in few: it is built partly without\n"
+			       "    1.00% in same: it is built with, but not all"));
+}
+
+static void test_what_would_name_frames(void **state)
+{
+	static char package[] = "libc6-dbg";
+	const struct summary_dso dsos[] = {
+		{ .name = "libc.so.6", .reason = "only exported symbols",
+		  .unnamed = 50, .debug_package = package, .build_id_size = 20,
+		  .lacks_symbols = true },
+	};
+	struct summary s = {
+		.samples = 1, .user_frames = 1000, .user_unnamed = 50,
+		.dsos = dsos, .nr_dsos = 1,
+	};
+
+	(void)state;
+	assert_non_null(strstr(print(&s),
+			       "  5.00% in libc.so.6: only exported symbols; Debian's package libc6-dbg has them\n"));
+	assert_null(strstr(print(&s), "debuginfod"));
+	s.lacks_debuginfod = true;
+	assert_non_null(strstr(print(&s),
+			       "  hint: debuginfod may have them: export DEBUGINFOD_URLS="));
+}
+
+static void test_take_profile(void **state)
+{
+	struct profile *p = profile_new(1);
+	struct summary s = { 0 };
+	struct summary_dso *dsos;
+	uint32_t node;
+
+	(void)state;
+	node = profile_child(p, PROFILE_ROOT,
+			     profile_frame(p, "sh", NULL, FRAME_PROCESS));
+	node = profile_child(p, node, profile_frame(p, "f", NULL, FRAME_USER));
+	profile_add(p, node, 0, 1);
+	profile_add(p, profile_child(p, node, profile_frame(p, "[lib.so]", NULL,
+							    FRAME_UNKNOWN)),
+		    0, 2);
+	node = profile_child(p, node, profile_frame(p, "k", NULL,
+						    FRAME_KERNEL));
+	profile_add(p, node, 0, 4);
+	profile_add(p, profile_child(p, node, profile_frame(p, "[kernel]", NULL,
+							    FRAME_UNKNOWN)),
+		    0, 8);
+	dsos = summary_take_profile(&s, p);
+	assert_int_equal(s.samples, 15);
+	assert_int_equal(s.user_frames, 17);
+	assert_int_equal(s.user_unnamed, 2);
+	assert_int_equal(s.kernel_frames, 20);
+	assert_int_equal(s.kernel_unnamed, 8);
+	assert_int_equal(s.nr_dsos, 1);
+	assert_string_equal(s.dsos[0].name, "[lib.so]");
+	assert_int_equal(s.dsos[0].unnamed, 2);
+	summary_free_dsos(dsos, s.nr_dsos);
+	profile_free(p);
 }
 
 static void test_durations(void **state)
@@ -219,18 +323,21 @@ static void test_oddities(void **state)
 	assert_non_null(strstr(text, "throttled by the kernel: 3 times\n"));
 }
 
+#define BAD(name_) { .name = name_, .reason = "r", .unnamed = 1, \
+		     .cut_broken = 1, .lacks_symbols = true, .build_id_size = 1 }
+
 static void test_everything_is_short(void **state)
 {
 	const struct summary_dso dsos[9] = {
-		{ "a", "r", 1 }, { "b", "r", 1 }, { "c", "r", 1 },
-		{ "d", "r", 1 }, { "e", "r", 1 }, { "f", "r", 1 },
-		{ "g", "r", 1 }, { "h", "r", 1 }, { "i", "r", 1 },
+		BAD("a"), BAD("b"), BAD("c"), BAD("d"), BAD("e"), BAD("f"),
+		BAD("g"), BAD("h"), BAD("i"),
 	};
 	const struct summary s = {
 		.samples = 1, .lost_samples = 1, .lost_events = 1,
 		.user_frames = 9, .user_unnamed = 9, .dsos = dsos, .nr_dsos = 9,
 		.kernel_frames = 1, .kernel_unnamed = 1, .user_stacks = 3,
 		.cut_broken = 1, .cut_fault = 1, .cut_depth = 1, .output = "x",
+		.lacks_debuginfod = true,
 	};
 	unsigned int nr = 0;
 	const char *p;
@@ -238,12 +345,14 @@ static void test_everything_is_short(void **state)
 	(void)state;
 	for (p = print(&s); (p = strchr(p, '\n')); p++)
 		nr++;
-	assert_true(nr <= 14);
+	assert_true(nr <= 18);
 }
 
 static void test_notes(void **state)
 {
-	const struct summary_dso dsos[] = { { "libc.so.6", "stripped", 50 } };
+	const struct summary_dso dsos[] = {
+		UNNAMED("libc.so.6", "stripped", 50)
+	};
 	struct summary s = {
 		.samples = 4983, .lost_samples = 17, .duration_ns = 2 * SEC,
 		.freq = 99, .handler_ns = 1, .cpu_ns = 1000,
@@ -254,25 +363,89 @@ static void test_notes(void **state)
 
 	(void)state;
 	summary_note(p, &s);
-	assert_note(p, "samples", "4,983");
-	assert_note(p, "lost", "17 samples, 0.34%");
 	assert_note(p, "duration", "2.0 s");
 	assert_note(p, "rate", "99 Hz");
-	assert_note(p, "overhead", "0.10%");
-	assert_note(p, "without a name",
-		    "50.00% of user frames; 50.00% in libc.so.6: stripped");
-	assert_note(p, "kernel without a name", NULL);
-	assert_note(p, "cut short",
-		    "10.00% of user stacks; 10.00% stack page not in memory");
-	s.lost_samples = 0;
-	summary_note(p, &s);
-	assert_note(p, "lost", "none");
+	assert_fact(p, 0, "4,983 samples", false, "4,983 samples");
+	assert_fact(p, 1, "0.34% lost", false,
+		    "lost: 17 samples, 0.34%\n"
+		    "  a larger --ring-pages or a lower rate helps");
+	assert_fact(p, 2, "0.10% overhead", false,
+		    "overhead: 0.10% of the target's CPU time, as measured");
+	assert_fact(p, 3, "50.00% of frames without a name", true,
+		    "without a name: 50.00% of user frames\n"
+		    "  50.00% in libc.so.6: stripped");
+	assert_fact(p, 4, "10.00% of user stacks cut short", false,
+		    "cut short: 10.00% of user stacks, which show their innermost functions only\n"
+		    "  10.00% stack page not in memory");
+	assert_null(profile_get_fact(p, 5));
 	profile_free(p);
+}
+
+static void test_facts_when_all_is_well(void **state)
+{
+	const struct summary s = {
+		.samples = 1, .user_frames = 2, .user_stacks = 1,
+		.ticks = 2, .late_ns = 3000, .late_max_ns = 2000,
+	};
+	struct profile *p = profile_new(1);
+
+	(void)state;
+	summary_note(p, &s);
+	assert_fact(p, 0, "1 sample", false,
+		    "1 sample\nticks: late by 1.5 us on average, 2.0 us at most");
+	assert_fact(p, 1, "none lost", false, "lost: none");
+	assert_fact(p, 2, "all frames named", false, "without a name: no frame");
+	assert_fact(p, 3, "no user stack cut short", false,
+		    "cut short: 0% of user stacks");
+	assert_null(profile_get_fact(p, 4));
+	profile_free(p);
+}
+
+/* From where on the picture must not be looked at without a warning. */
+static void test_bad_facts(void **state)
+{
+	static const struct {
+		uint64_t lost, unnamed, cut;
+		bool is_lost, is_unnamed, is_cut;
+	} cases[] = {
+		{ 100, 500, 1000, false, false, false },
+		{ 101, 500, 1000, true, false, false },
+		{ 100, 501, 1000, false, true, false },
+		{ 100, 500, 1001, false, false, true },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct summary s = {
+			.samples = 10000 - cases[i].lost,
+			.lost_samples = cases[i].lost,
+			.user_frames = 4000, .kernel_frames = 6000,
+			.kernel_unnamed = cases[i].unnamed,
+			.user_stacks = 10000, .cut_broken = cases[i].cut,
+		};
+		struct profile *p = profile_new(1);
+
+		summary_note(p, &s);
+		assert_int_equal(profile_get_fact(p, 1)->is_bad,
+				 cases[i].is_lost);
+		assert_int_equal(profile_get_fact(p, 2)->is_bad,
+				 cases[i].is_unnamed);
+		assert_int_equal(profile_get_fact(p, 3)->is_bad,
+				 cases[i].is_cut);
+		profile_free(p);
+	}
 }
 
 static void test_take_stats(void **state)
 {
-	const struct collect_dso from[] = { { "a", "r", 2 }, { "b", NULL, 1 } };
+	static const uint8_t id[] = { 1, 2 };
+	const struct collect_dso from[] = {
+		{ .name = "a", .path = "/a", .reason = "r", .unnamed = 2,
+		  .frames = 4, .cut_broken = 5, .cut_fault = 6, .cut_depth = 7,
+		  .build_id = id, .build_id_size = 2, .lacks_symbols = true },
+		{ .name = "b", .unnamed = 1 },
+	};
 	const struct collect_stats stats = {
 		.samples = 1, .lost_samples = 2, .lost_events = 3,
 		.throttled = 4, .user_frames = 5, .user_unnamed = 6,
@@ -289,6 +462,14 @@ static void test_take_stats(void **state)
 	assert_string_equal(dsos[0].name, "a");
 	assert_string_equal(dsos[0].reason, "r");
 	assert_int_equal(dsos[0].unnamed, 2);
+	assert_string_equal(dsos[0].path, "/a");
+	assert_ptr_equal(dsos[0].build_id, id);
+	assert_int_equal(dsos[0].build_id_size, 2);
+	assert_true(dsos[0].lacks_symbols);
+	assert_int_equal(dsos[0].frames, 4);
+	assert_int_equal(dsos[0].cut_broken, 5);
+	assert_int_equal(dsos[0].cut_fault, 6);
+	assert_int_equal(dsos[0].cut_depth, 7);
 	assert_string_equal(dsos[1].name, "b");
 	assert_int_equal(s.samples, 1);
 	assert_int_equal(s.lost_samples, 2);
@@ -304,7 +485,7 @@ static void test_take_stats(void **state)
 	assert_int_equal(s.cut_depth, 11);
 	assert_int_equal(s.cut_broken, 12);
 	assert_int_equal(s.freq, 99);
-	free(dsos);
+	summary_free_dsos(dsos, 2);
 }
 
 int main(void)
@@ -317,11 +498,16 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_notes_on_names),
 		cmocka_unit_test(test_cut_stacks),
+		cmocka_unit_test(test_cut_stacks_by_file),
+		cmocka_unit_test(test_what_would_name_frames),
+		cmocka_unit_test(test_take_profile),
 		cmocka_unit_test(test_durations),
 		cmocka_unit_test(test_contradictions),
 		cmocka_unit_test(test_oddities),
 		cmocka_unit_test(test_everything_is_short),
 		cmocka_unit_test(test_notes),
+		cmocka_unit_test(test_facts_when_all_is_well),
+		cmocka_unit_test(test_bad_facts),
 		cmocka_unit_test(test_take_stats),
 	};
 

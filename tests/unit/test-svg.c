@@ -108,6 +108,23 @@ static void test_notes(void **state)
 	profile_free(p);
 }
 
+/* Those to look at come first, after what they are shares of. */
+static void test_facts(void **state)
+{
+	struct profile *p = make_profile(1);
+
+	(void)state;
+	assert_shows(p, "class=\"facts\"", false);
+	profile_fact(p, "7 samples taken", "all of 7", false);
+	profile_fact(p, "none lost", "lost: none", false);
+	profile_fact(p, "9% cut", "cut: 9%\n  in a.out", true);
+	assert_shows(p, "<title>all of 7\ncut: 9%\n  in a.out\nlost: none\n</title>",
+		     true);
+	assert_shows(p, "<tspan class=\"bad\">▲ 9% cut</tspan></tspan>"
+		     "<tspan class=\"fact\">  ·  none lost</tspan>", true);
+	profile_free(p);
+}
+
 static void test_last_column_counts(void **state)
 {
 	struct profile *p = make_profile(2);
@@ -184,6 +201,7 @@ int main(void)
 		TEST(test_frames),
 		TEST(test_titles),
 		TEST(test_notes),
+		TEST(test_facts),
 		TEST(test_last_column_counts),
 		TEST(test_sizes),
 		TEST(test_script),
