@@ -50,6 +50,10 @@ _flamekctl()
 		mapfile -t COMPREPLY < <(compgen -W "svg folded data" -- "$cur")
 		return
 		;;
+	--stats)
+		mapfile -t COMPREPLY < <(compgen -W "json json:" -- "$cur")
+		return
+		;;
 	-p | --pid)
 		mapfile -t COMPREPLY < <(compgen -W "$(ps -e -o pid= 2>/dev/null)" -- "$cur")
 		return

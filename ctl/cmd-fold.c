@@ -13,6 +13,7 @@
 #include "formats/folded.h"
 #include "options.h"
 #include "outfile.h"
+#include "verdict.h"
 
 static const char usage[] =
 	"usage: flamekctl fold [OPTIONS] IN\n"
@@ -24,6 +25,7 @@ static const char usage[] =
 	"  -o, --output FILE     what to write (standard output)\n"
 	"      --annotate        mark kernel frames _[k], JIT _[j], inlined _[i]\n"
 	"      --event NAME      of a recording of several events, the one to take\n"
+	VERDICT_OPTIONS_HELP
 	"  -q, --quiet           no summary\n"
 	"  -h, --help            this text\n"
 	"\n"
@@ -40,6 +42,7 @@ static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "annotate", no_argument, NULL, OPT_ANNOTATE },
 	{ "event", required_argument, NULL, OPT_EVENT },
+	VERDICT_OPTIONS,
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 }
@@ -52,7 +55,7 @@ struct fold_options {
 	bool wants_help;
 };
 
-static int parse_option(struct fold_options *o, int opt)
+static int parse_option(struct fold_options *o, int opt, struct err *err)
 {
 	switch (opt) {
 	case 'o':
@@ -71,19 +74,22 @@ static int parse_option(struct fold_options *o, int opt)
 		o->wants_help = true;
 		return 0;
 	default:
-		return -EINVAL;		/* getopt has said why */
+		/* 0: not even one of these, and getopt said so. */
+		return verdict_option(&o->input.verdict, opt, optarg, err) ==
+		       1 ? 0 : -EINVAL;
 	}
 }
 
-static int check_output(const char *path, struct err *err)
+static int check_output(const struct fold_options *o, struct err *err)
 {
+	const char *path = o->output;
 	enum output_form form = options_form_of_suffix(path);
 
 	if (form != OUTPUT_FOLDED && form != OUTPUT_NR_FORMS)
 		return err_set(err, EINVAL,
 			       "fold writes folded stacks, not what '%s' would hold",
 			       path);
-	return 0;
+	return verdict_check(&o->input.verdict, path, err);
 }
 
 static int parse_options(struct fold_options *o, int argc, char **argv,
@@ -93,14 +99,14 @@ static int parse_options(struct fold_options *o, int argc, char **argv,
 
 	while (!ret && !o->wants_help &&
 	       (opt = getopt_long(argc, argv, "o:qh", long_options, NULL)) != -1)
-		ret = parse_option(o, opt);
+		ret = parse_option(o, opt, err);
 	if (ret || o->wants_help)
 		return ret;
 	ret = cmd_input_take_path(&o->input, argc - optind, argv + optind, err);
-	return ret ? ret : check_output(o->output, err);
+	return ret ? ret : check_output(o, err);
 }
 
-static int fold(const struct fold_options *o, struct outfile *of)
+static int fold(struct fold_options *o, struct outfile *of)
 {
 	struct profile *p = cmd_input_read(&o->input);
 	struct err err;
@@ -116,7 +122,8 @@ static int fold(const struct fold_options *o, struct outfile *of)
 	if (ret)
 		diag_error("%s", err.text);
 	profile_free(p);
-	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+	return ret ? EXIT_FAILURE :
+	       verdict_finish(&o->input.verdict, EXIT_SUCCESS);
 }
 
 int cmd_fold_main(int argc, char **argv)
@@ -141,7 +148,13 @@ int cmd_fold_main(int argc, char **argv)
 		diag_error("%s", err.text);
 		return EXIT_FAILURE;
 	}
-	status = fold(&o, &of);
+	if (verdict_open(&o.input.verdict, &err)) {
+		diag_error("%s", err.text);
+		status = EXIT_FAILURE;
+	} else {
+		status = fold(&o, &of);
+	}
+	verdict_abort(&o.input.verdict);
 	outfile_abort(&of);
 	return status;
 }

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "collect.h"
@@ -112,7 +113,8 @@ static void report_folded(const struct source *src,
 			  (unsigned long long)report->fractional);
 }
 
-static struct profile *read_folded(struct source *src, struct err *err)
+static struct profile *read_folded(struct source *src, struct cmd_input *cmd,
+				   struct err *err)
 {
 	const struct folded_input in = {
 		.fd = src->fd,
@@ -120,13 +122,19 @@ static struct profile *read_folded(struct source *src, struct err *err)
 		.head = src->head,
 		.head_size = src->is_seekable ? 0 : src->head_size,
 	};
+	struct summary s = { 0 };
+	struct summary_dso *dsos;
 	struct folded_report report;
 	struct profile *p = folded_read(&in, &report, err);
 
-	if (p)
-		report_folded(src, &report);
-	else
+	if (!p) {
 		src->is_foreign = !report.stacks;
+		return NULL;
+	}
+	report_folded(src, &report);
+	dsos = summary_take_profile(&s, p);
+	verdict_judge(&cmd->verdict, &s, p);
+	summary_free_dsos(dsos, s.nr_dsos);
 	return p;
 }
 
@@ -185,8 +193,19 @@ static void note_recording(struct profile *p,
 			note_string(p, "event", report->events[i].name);
 }
 
+/* Whether files here may be those that were mapped. */
+static bool is_of_here(const struct perfdata_report *report)
+{
+	struct utsname uts;
+
+	return !uname(&uts) && report->host && report->os_release &&
+	       !strcmp(report->host, uts.nodename) &&
+	       !strcmp(report->os_release, uts.release);
+}
+
 static void summarize(struct profile *p, const struct collect *collect,
-		      const struct perfdata_report *report, bool is_quiet)
+		      const struct perfdata_report *report,
+		      struct cmd_input *in)
 {
 	struct summary s = {
 		.duration_ns = report->last_ns - report->first_ns,
@@ -199,11 +218,14 @@ static void summarize(struct profile *p, const struct collect *collect,
 	/* flamek's periods are of time, others' may be of anything. */
 	if (report->is_flamek && report->period)
 		s.freq = (NSEC_PER_SEC + report->period / 2) / report->period;
+	if (is_of_here(report))
+		summary_advise(&s, dsos);
 	summary_note(p, &s);
 	note_recording(p, report);
-	if (!is_quiet && s.samples)
+	if (!in->is_quiet && !verdict_is_spoken(&in->verdict) && s.samples)
 		summary_print(stderr, &s);
-	free(dsos);
+	verdict_judge(&in->verdict, &s, p);
+	summary_free_dsos(dsos, s.nr_dsos);
 }
 
 /* The kernel's symbols, read meanwhile by a thread of their own. */
@@ -239,8 +261,7 @@ static void finish_loading(struct kernel_loader *k, struct collect *collect)
 }
 
 static struct profile *read_recording(const struct source *src,
-				      const struct cmd_input *in,
-				      struct err *err)
+				      struct cmd_input *in, struct err *err)
 {
 	const struct perfdata_input input = {
 		.fd = src->fd,
@@ -267,7 +288,7 @@ static struct profile *read_recording(const struct source *src,
 		if (!in->is_quiet && isatty(STDERR_FILENO))
 			debuginfod_watch(statusline_fetch);
 		collect_finish(collect, p);
-		summarize(p, collect, &report, in->is_quiet);
+		summarize(p, collect, &report, in);
 	}
 	perfdata_report_free(&report);
 	collect_free(collect);
@@ -285,8 +306,8 @@ static bool has_samples(const struct profile *p)
 	return false;
 }
 
-static struct profile *read_source(struct source *src,
-				   const struct cmd_input *in, struct err *err)
+static struct profile *read_source(struct source *src, struct cmd_input *in,
+				   struct err *err)
 {
 	struct profile *p;
 
@@ -299,7 +320,7 @@ static struct profile *read_source(struct source *src,
 	if (perfdata_detect(src->head, src->head_size))
 		p = read_recording(src, in, err);
 	else
-		p = read_folded(src, err);
+		p = read_folded(src, in, err);
 	if (p && !has_samples(p)) {
 		err_set(err, ENODATA, "'%s' holds no samples", src->name);
 		profile_free(p);
@@ -308,7 +329,7 @@ static struct profile *read_source(struct source *src,
 	return p;
 }
 
-struct profile *cmd_input_read(const struct cmd_input *in)
+struct profile *cmd_input_read(struct cmd_input *in)
 {
 	struct profile *p = NULL;
 	struct source src;

@@ -7,11 +7,13 @@
 
 #include "err.h"
 #include "profile.h"
+#include "verdict.h"
 
 struct cmd_input {
 	const char *path;	/* "-": standard input */
 	const char *event;	/* of several in a recording; NULL: the first */
 	bool is_quiet;		/* no summary */
+	struct verdict verdict;	/* judges what was read */
 };
 
 /**
@@ -30,10 +32,10 @@ int cmd_input_take_path(struct cmd_input *in, int argc, char **argv,
  * cmd_input_read() - read a recording or folded stacks, whichever it is
  *
  * Says on standard error what could not be taken, and of a recording the
- * closing summary.
+ * closing summary. The verdict is filled, and left to the caller to finish.
  *
  * Return: a profile that holds samples, or NULL when it has said why not.
  */
-struct profile *cmd_input_read(const struct cmd_input *in);
+struct profile *cmd_input_read(struct cmd_input *in);
 
 #endif

@@ -20,6 +20,7 @@
 #include "summary.h"
 #include "symbols/debuginfod.h"
 #include "target.h"
+#include "verdict.h"
 #include "workload.h"
 
 static const char usage[] =
@@ -50,6 +51,7 @@ static const char usage[] =
 	"      --max-overhead PCT  sample less often where sampling takes more than this\n"
 	"                        of a CPU's time (25; 100: never)\n"
 	"      --verify-unwind   compare kernel stacks with the kernel's unwinder\n"
+	VERDICT_OPTIONS_HELP
 	"  -q, --quiet           no status line, no summary\n"
 	"  -h, --help            this text\n"
 	"\n"
@@ -93,6 +95,7 @@ static const struct option long_options[] = {
 	{ "no-user", no_argument, NULL, OPT_NO_USER },
 	{ "max-overhead", required_argument, NULL, OPT_MAX_OVERHEAD },
 	{ "verify-unwind", no_argument, NULL, OPT_VERIFY_UNWIND },
+	VERDICT_OPTIONS,
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
 	GRAPH_OPTIONS,
@@ -102,6 +105,7 @@ static const struct option long_options[] = {
 struct record_options {
 	struct recorder_options recorder;
 	struct graph_options graph;
+	struct verdict verdict;
 	const char *output;
 	const char *format;
 	enum output_form form;
@@ -183,7 +187,8 @@ static int parse_option(struct record_options *o, int opt, struct err *err)
 		return 0;
 	default:
 		/* 0: not even one of these, and getopt said so. */
-		return options_graph(&o->graph, opt, optarg, err) == 1 ?
+		return verdict_option(&o->verdict, opt, optarg, err) == 1 ||
+		       options_graph(&o->graph, opt, optarg, err) == 1 ?
 		       0 : -EINVAL;
 	}
 }
@@ -209,7 +214,7 @@ static int check_options(struct record_options *o, struct err *err)
 	ret = options_form(o->output, o->format, &o->form, err);
 	if (!ret && o->annotate && o->form != OUTPUT_FOLDED)
 		return err_set(err, EINVAL, "--annotate goes with folded stacks only");
-	return ret;
+	return ret ? ret : verdict_check(&o->verdict, o->output, err);
 }
 
 static int parse_options(struct record_options *o, int argc, char **argv,
@@ -297,8 +302,9 @@ static int finish(struct record_options *o, struct recorder *recorder,
 		ret = write_output(o, of, p, err);
 	if (ret)
 		return ret;
+	verdict_judge(&o->verdict, &summary, p);
 	summary.output = o->output;
-	if (!o->is_quiet)
+	if (!o->is_quiet && !verdict_is_spoken(&o->verdict))
 		summary_print(stderr, &summary);
 	if (!summary.samples && !summary.lost_samples)
 		diag_warn("no samples: the target used less CPU time than a tick is apart");
@@ -343,7 +349,8 @@ static int record(struct record_options *o, struct outfile *of)
 	if (ret)
 		report(o, &err);
 	else
-		status = recorder_exit_status(recorder);
+		status = verdict_finish(&o->verdict,
+					recorder_exit_status(recorder));
 out:
 	recorder_close(recorder);
 	profile_free(p);
@@ -385,7 +392,13 @@ int cmd_record_main(int argc, char **argv)
 	o.recorder.has_status_line = !o.is_quiet && isatty(STDERR_FILENO);
 	if (o.recorder.has_status_line)
 		debuginfod_watch(statusline_fetch);
-	status = record(&o, &of);
+	if (verdict_open(&o.verdict, &err)) {
+		diag_error("%s", err.text);
+		status = EXIT_FAILURE;
+	} else {
+		status = record(&o, &of);
+	}
+	verdict_abort(&o.verdict);
 	outfile_abort(&of);
 	return status;
 }

@@ -13,6 +13,7 @@
 #include "formats/svg.h"
 #include "options.h"
 #include "outfile.h"
+#include "verdict.h"
 
 static const char usage[] =
 	"usage: flamekctl render [OPTIONS] IN -o OUT.svg\n"
@@ -22,6 +23,7 @@ static const char usage[] =
 	"\n"
 	"  -o, --output FILE     what to write\n"
 	"      --event NAME      of a recording of several events, the one to take\n"
+	VERDICT_OPTIONS_HELP
 	"  -q, --quiet           no summary\n"
 	"  -h, --help            this text\n"
 	"\n"
@@ -36,6 +38,7 @@ enum { OPT_EVENT = OPTIONS_OWN };
 static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "event", required_argument, NULL, OPT_EVENT },
+	VERDICT_OPTIONS,
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
 	GRAPH_OPTIONS,
@@ -66,13 +69,15 @@ static int parse_option(struct render_options *o, int opt, struct err *err)
 		return 0;
 	default:
 		/* 0: not even one of these, and getopt said so. */
-		return options_graph(&o->graph, opt, optarg, err) == 1 ?
+		return verdict_option(&o->input.verdict, opt, optarg, err) == 1 ||
+		       options_graph(&o->graph, opt, optarg, err) == 1 ?
 		       0 : -EINVAL;
 	}
 }
 
-static int check_output(const char *path, struct err *err)
+static int check_output(const struct render_options *o, struct err *err)
 {
+	const char *path = o->output;
 	enum output_form form;
 
 	if (!path)
@@ -82,7 +87,7 @@ static int check_output(const char *path, struct err *err)
 		return err_set(err, EINVAL,
 			       "render writes SVG, not what '%s' would hold",
 			       path);
-	return 0;
+	return verdict_check(&o->input.verdict, path, err);
 }
 
 static int parse_options(struct render_options *o, int argc, char **argv,
@@ -96,10 +101,10 @@ static int parse_options(struct render_options *o, int argc, char **argv,
 	if (ret || o->wants_help)
 		return ret;
 	ret = cmd_input_take_path(&o->input, argc - optind, argv + optind, err);
-	return ret ? ret : check_output(o->output, err);
+	return ret ? ret : check_output(o, err);
 }
 
-static int render(const struct render_options *o, struct outfile *of)
+static int render(struct render_options *o, struct outfile *of)
 {
 	struct profile *p = cmd_input_read(&o->input);
 	struct err err;
@@ -113,7 +118,8 @@ static int render(const struct render_options *o, struct outfile *of)
 	if (ret)
 		diag_error("%s", err.text);
 	profile_free(p);
-	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+	return ret ? EXIT_FAILURE :
+	       verdict_finish(&o->input.verdict, EXIT_SUCCESS);
 }
 
 int cmd_render_main(int argc, char **argv)
@@ -139,7 +145,13 @@ int cmd_render_main(int argc, char **argv)
 		diag_error("%s", err.text);
 		return EXIT_FAILURE;
 	}
-	status = render(&o, &of);
+	if (verdict_open(&o.input.verdict, &err)) {
+		diag_error("%s", err.text);
+		status = EXIT_FAILURE;
+	} else {
+		status = render(&o, &of);
+	}
+	verdict_abort(&o.input.verdict);
 	outfile_abort(&of);
 	return status;
 }

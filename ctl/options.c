@@ -153,6 +153,17 @@ bad:
 		       s);
 }
 
+int options_percent(const char *s, uint64_t *nano, struct err *err)
+{
+	const char *p = s;
+
+	if (take_decimal(&p, nano) && !*p && *nano <= 100 * NSEC_PER_SEC)
+		return 0;
+	return err_set(err, EINVAL,
+		       "percentage must be a number from 0 to 100, not '%s'",
+		       s);
+}
+
 static bool has_pid(const pid_t *pids, size_t nr, pid_t pid)
 {
 	size_t i;

@@ -41,6 +41,9 @@ int options_duration(const char *s, uint64_t *ns, struct err *err);
 /** options_size() - "4096", "4K", "1M", "2G" (powers of 1024) into bytes */
 int options_size(const char *s, uint64_t *bytes, struct err *err);
 
+/** options_percent() - "0" to "100" with or without decimals, into 1e-9 percent */
+int options_percent(const char *s, uint64_t *nano, struct err *err);
+
 /**
  * options_pids() - "1234" or "12,34,56"
  * @s: the text

@@ -18,7 +18,7 @@
 
 #include "cmd.h"
 
-#define ARGS_MAX 8
+#define ARGS_MAX 9
 
 static char dir[] = "/tmp/test-cmd-XXXXXX";
 static char said[4096], printed[4096];
@@ -216,6 +216,81 @@ static void test_bad_outputs(void **state)
 	assert_said("cannot write '/dev/full': No space left");
 }
 
+static void test_strict(void **state)
+{
+	char text[64];
+
+	(void)state;
+	put_text("in", "a;b 6\na;[lib.so] 3\na;[x] 1\na;k_[k] 10\n");
+	assert_int_equal(run(cmd_fold_main, "in", "--strict", "20", NULL), 0);
+	assert_string_equal(said, "");
+	assert_int_equal(run(cmd_fold_main, "in", "-o", "out", "--strict",
+			     "19.9", NULL), 3);
+	assert_string_equal(said,
+			    "flamekctl: 20.00% of frames without a name are more than --strict 19.9 allows: "
+			    "15.00% in [lib.so], 5.00% in [x]\n");
+	/* What was made is there to be looked at. */
+	get("out", text, sizeof(text));
+	assert_string_equal(text, "a;[lib.so] 3\na;[x] 1\na;b 6\na;k 10\n");
+	assert_int_equal(run(cmd_render_main, "in", "-o", "x.svg", "--strict",
+			     "0", NULL), 3);
+	assert_int_equal(access("x.svg", F_OK), 0);
+	put_text("in", "a;[kernel] 1\n");
+	assert_int_equal(run(cmd_fold_main, "in", "--strict", "5", NULL), 3);
+	assert_said("allows: 100% in the kernel\n");
+	/* A failure of its own goes before. */
+	assert_int_equal(run(cmd_fold_main, "missing", "--strict", "5", NULL),
+			 1);
+}
+
+static void test_stats(void **state)
+{
+	char text[4096];
+
+	(void)state;
+	put_text("in", "a;b 1\na;[lib.so] 3\n");
+	assert_int_equal(run(cmd_fold_main, "in", "--stats", "json:s.json",
+			     NULL), 0);
+	assert_string_equal(said, "");
+	assert_string_equal(printed, "a;[lib.so] 3\na;b 1\n");
+	get("s.json", text, sizeof(text));
+	assert_non_null(strstr(text, "{\"version\": 1, "));
+	assert_non_null(strstr(text, "\"unnamed_percent\": 75.0000"));
+	assert_non_null(strstr(text, "{\"name\": \"[lib.so]\", "));
+	assert_int_equal(run(cmd_render_main, "in", "-o", "x.svg", "--stats",
+			     "json", "--strict", "1", NULL), 3);
+	assert_int_equal(strncmp(said, "{\"version\": 1, ", 15), 0);
+	assert_said("}\nflamekctl: 75.00% of frames");
+	assert_int_equal(run(cmd_fold_main, "in", "-o", "x", "--stats",
+			     "json:-", NULL), 0);
+	assert_int_equal(strncmp(printed, "{\"version\": 1, ", 15), 0);
+}
+
+/* Statistics of what failed would be taken for those of what was made. */
+static void test_stats_whole_or_not_at_all(void **state)
+{
+	char text[16];
+
+	(void)state;
+	put_text("in", "a 1\n");
+	put_text("s.json", "old");
+	assert_int_equal(run(cmd_fold_main, "missing", "--stats",
+			     "json:s.json", NULL), 1);
+	get("s.json", text, sizeof(text));
+	assert_string_equal(text, "old");
+	assert_int_equal(run(cmd_fold_main, "in", "-o", "/dev/full", "--stats",
+			     "json:s.json", NULL), 1);
+	get("s.json", text, sizeof(text));
+	assert_string_equal(text, "old");
+	assert_int_equal(run(cmd_render_main, "in", "-o", "x.svg", "--stats",
+			     "json:no/s.json", NULL), 1);
+	assert_said("cannot write 'no/s.json': directory 'no': No such file");
+	assert_int_equal(access("x.svg", F_OK), -1);
+	assert_int_equal(run(cmd_fold_main, "in", "-o", "out", "--stats",
+			     "json:/dev/full", NULL), 1);
+	assert_said("cannot write '/dev/full': No space left");
+}
+
 static void test_usage(void **state)
 {
 	(void)state;
@@ -232,6 +307,14 @@ static void test_usage(void **state)
 	assert_int_equal(run(cmd_render_main, "in", "-o", "x.svg", "--width",
 			     "9", NULL), 2);
 	assert_said("from 200 to 100000, not '9'");
+	assert_int_equal(run(cmd_fold_main, "in", "--strict", "101", NULL), 2);
+	assert_said("from 0 to 100, not '101'");
+	assert_int_equal(run(cmd_fold_main, "in", "--stats", "xml", NULL), 2);
+	assert_said("json or json:FILE, not 'xml'");
+	assert_int_equal(run(cmd_fold_main, "in", "--stats", "json:", NULL), 2);
+	assert_int_equal(run(cmd_fold_main, "in", "--stats", "json:-", NULL),
+			 2);
+	assert_said("--stats and --output are both '-'");
 	assert_int_equal(run(cmd_render_main, "--nonsense", NULL), 2);
 	assert_said("flamekctl test: unrecognized option '--nonsense'");
 	assert_int_equal(run(cmd_fold_main, "in", "-o", "x.svg", NULL), 2);
@@ -266,6 +349,9 @@ int main(void)
 		TEST(test_bad_inputs),
 		TEST(test_old_output_survives_failure),
 		TEST(test_bad_outputs),
+		TEST(test_strict),
+		TEST(test_stats),
+		TEST(test_stats_whole_or_not_at_all),
 		TEST(test_usage),
 		TEST(test_help),
 	};

@@ -99,6 +99,31 @@ static void test_duration(void **state)
 	}
 }
 
+static void test_percent(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t nano;
+	} good[] = {
+		{ "0", 0 }, { "5", 5000000000 }, { "0.25", 250000000 },
+		{ "100", 100000000000 }, { "100.0", 100000000000 },
+	};
+	static const char *const bad[] = {
+		"", "-1", "100.1", "101", "5%", "a", "1e1", ".5", "1.", " 1",
+	};
+	struct err err;
+	uint64_t nano;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_int_equal(options_percent(good[i].text, &nano, &err), 0);
+		assert_int_equal(nano, good[i].nano);
+	}
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(options_percent(bad[i], &nano, &err), -EINVAL);
+}
+
 static void test_size(void **state)
 {
 	static const char *const bad[] = { "", "0", "0K", "K", "4KB", "4 K",
@@ -271,6 +296,7 @@ int main(void)
 		cmocka_unit_test(test_count),
 		cmocka_unit_test(test_rate),
 		cmocka_unit_test(test_duration),
+		cmocka_unit_test(test_percent),
 		cmocka_unit_test(test_size),
 		cmocka_unit_test(test_pids),
 		cmocka_unit_test(test_form_by_suffix),
