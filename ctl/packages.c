@@ -2,7 +2,7 @@
 /*
  * dpkg's lists, read as they are: a file for each package, a path a line. With
  * some thousands of packages that is a few ten MB, so each is read once for all
- * paths.
+ * paths, and those first that are called nearly like the files.
  */
 #define _GNU_SOURCE
 #include "packages.h"
@@ -18,11 +18,13 @@
 #include <unistd.h>
 
 #include "mem.h"
+#include "outpath.h"
 
 #define SUFFIX ".list"
 #define USR "/usr"
 #define LIST_MAX (64 << 20)
 #define TIME_MAX_NS 500000000ull
+#define LIKELY_PREFIX 4		/* characters: libc6 has libc.so.6 */
 
 struct search {
 	const char *const *paths;
@@ -117,6 +119,28 @@ static bool is_list(const char *file)
 	       !strcmp(file + len - strlen(SUFFIX), SUFFIX);
 }
 
+static bool is_likely(const struct search *s, const char *file)
+{
+	size_t i;
+
+	for (i = 0; i < s->nr; i++)
+		if (!strncmp(outpath_name(s->paths[i]), file, LIKELY_PREFIX))
+			return true;
+	return false;
+}
+
+static void search_lists(struct search *s, DIR *lists, bool likely,
+			 uint64_t end_ns)
+{
+	struct dirent *entry;
+
+	rewinddir(lists);
+	while (s->nr_left && now_ns() < end_ns && (entry = readdir(lists)))
+		if (is_list(entry->d_name) &&
+		    is_likely(s, entry->d_name) == likely)
+			search_list(s, dirfd(lists), entry->d_name);
+}
+
 void packages_find(const char *dir, const char *const *paths, size_t nr,
 		   char **owners)
 {
@@ -124,16 +148,14 @@ void packages_find(const char *dir, const char *const *paths, size_t nr,
 		.paths = paths, .owners = owners, .nr = nr, .nr_left = nr,
 	};
 	uint64_t end_ns = now_ns() + TIME_MAX_NS;
-	struct dirent *entry;
 	DIR *lists;
 
 	memset(owners, 0, nr * sizeof(*owners));
 	lists = nr ? opendir(dir) : NULL;
 	if (!lists)
 		return;
-	while (s.nr_left && now_ns() < end_ns && (entry = readdir(lists)))
-		if (is_list(entry->d_name))
-			search_list(&s, dirfd(lists), entry->d_name);
+	search_lists(&s, lists, true, end_ns);
+	search_lists(&s, lists, false, end_ns);
 	closedir(lists);
 	free(s.text);
 }
