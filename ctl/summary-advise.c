@@ -4,42 +4,25 @@
  * and whether they were built with frame pointers.
  */
 #include <stdlib.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "packages.h"
 #include "summary-words.h"
 #include "summary.h"
-#include "symbols/elffile.h"
-#include "symbols/root.h"
+#include "symbols/samebuild.h"
 
 #define ADVISED_MAX (2 * SUMMARY_DSOS_SHOWN)
 
-/*
- * Open the file at that path if it is the one that was mapped. In a container
- * the path may be another file's; the same build is of the same package.
- */
 static bool open_mapped(struct elffile *f, const struct summary_dso *dso)
 {
-	struct build_id mapped = { 0 }, id;
-	size_t i;
-	int fd;
+	struct build_id mapped = { 0 };
 
-	if (!dso->path || !dso->build_id_size)
+	if (!dso->path || dso->build_id_size > BUILD_ID_FULL_MAX)
 		return false;
-	fd = root_open(0, dso->path);
-	if (fd < 0)
-		return false;
-	if (elffile_open(f, fd, NULL)) {
-		close(fd);
-		return false;
-	}
-	for (i = 0; i < dso->build_id_size && i < BUILD_ID_FULL_MAX; i++)
-		mapped.bytes[i] = dso->build_id[i];
-	mapped.size = (uint8_t)i;
-	if (elffile_build_id(f, &id) && buildid_equal(&mapped, &id))
-		return true;
-	elffile_close(f);
-	return false;
+	mapped.size = (uint8_t)dso->build_id_size;
+	if (mapped.size)
+		memcpy(mapped.bytes, dso->build_id, mapped.size);
+	return samebuild_open(f, dso->path, &mapped);
 }
 
 /* Return: whether the file is here, so that its package may be asked for. */
