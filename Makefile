@@ -30,7 +30,7 @@ ifeq ($(V),)
 quiet = @printf '  %-7s %s\n' $(1) $(2);
 endif
 
-CTL_SRCS := $(wildcard ctl/*.c ctl/symbols/*.c ctl/formats/*.c)
+CTL_SRCS := $(wildcard ctl/*.c ctl/symbols/*.c ctl/formats/*.c ctl/doctor/*.c)
 RENDER_SRCS := $(wildcard render/*.c render/*.S)
 OBJS := $(patsubst %,$(BUILD)/%.o,$(basename $(CTL_SRCS) $(RENDER_SRCS)))
 # What a test links with: all of flamekctl but its main().

@@ -29,7 +29,7 @@ _flamekctl()
 	COMPREPLY=()
 	if [[ $COMP_CWORD -eq 1 ]]; then
 		mapfile -t COMPREPLY < <(compgen -W \
-			"record render fold status help --help --version" -- "$cur")
+			"record render fold doctor status help --help --version" -- "$cur")
 		return
 	fi
 	if [[ $command == record ]]; then
@@ -59,7 +59,7 @@ _flamekctl()
 		return
 		;;
 	help)
-		mapfile -t COMPREPLY < <(compgen -W "record render fold status" \
+		mapfile -t COMPREPLY < <(compgen -W "record render fold doctor status" \
 			-- "$cur")
 		return
 		;;

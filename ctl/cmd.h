@@ -25,6 +25,9 @@ int cmd_render_main(int argc, char **argv);
 /** cmd_fold_main() - a recording to folded stacks */
 int cmd_fold_main(int argc, char **argv);
 
+/** cmd_doctor_main() - what will work here, before it is tried */
+int cmd_doctor_main(int argc, char **argv);
+
 /** cmd_status_main() - the sessions that the module runs at present */
 int cmd_status_main(int argc, char **argv);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* flamekctl: a table of subcommands and nothing else. */
+#include <linux/flamek.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,10 +8,6 @@
 #include "cmd.h"
 #include "diag.h"
 #include "mem.h"
-
-#ifndef FLAMEK_VERSION
-#define FLAMEK_VERSION "0.1"
-#endif
 
 static const struct command {
 	const char *name;
@@ -21,6 +18,8 @@ static const struct command {
 	{ "render", cmd_render_main,
 	  "draw a recording or folded stacks as a flame graph" },
 	{ "fold", cmd_fold_main, "print a recording as folded stacks" },
+	{ "doctor", cmd_doctor_main,
+	  "say what a recording will lack, before it is made" },
 	{ "status", cmd_status_main, "show the sessions that run at present" },
 };
 

@@ -3,15 +3,12 @@
  * A summary for scripts. Keys stay as they are once they are there; what is not
  * known is null. A change that breaks a reader raises the version.
  */
+#include <linux/flamek.h>
 #include <string.h>
 
 #include "json.h"
 #include "summary.h"
 #include "symbols/buildid.h"
-
-#ifndef FLAMEK_VERSION
-#define FLAMEK_VERSION "0.1"
-#endif
 
 #define STATS_VERSION 1
 
