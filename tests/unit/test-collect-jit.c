@@ -152,7 +152,8 @@ static void test_by_map(void **state)
 	assert_int_equal(value(f, "f", FRAME_JIT), 1);
 	assert_int_equal(value(f, "g", FRAME_JIT), 1);
 	assert_int_equal(value(f, "[heap]", FRAME_UNKNOWN), 1);
-	assert_int_equal(s->nr_dsos, 1);
+	assert_int_equal(s->nr_dsos, 2);
+	assert_int_equal(s->dsos[1].unnamed, 0);
 	assert_non_null(strstr(s->dsos[0].reason, "is not in /tmp/perf-"));
 	assert_int_equal(s->nr_notes, 1);
 	assert_non_null(strstr(s->notes[0], "line 3: no address"));
