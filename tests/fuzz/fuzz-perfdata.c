@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzzes the reader of recordings, down to the profile: file form, pipe form,
- * compressed records, and every record in them. Names are made up, so that the
- * files that a recording speaks of are not looked for.
+ * Fuzzes the reader of recordings, down to the profile: file form and pipe form,
+ * each from a file and through a pipe, compressed records, and every record in
+ * them. Names are made up, so that the files that a recording speaks of are not
+ * looked for.
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -15,12 +17,23 @@
 
 #include "fake-symbols.h"
 
+/* What a pipe holds without a reader. */
+#define PIPE_MAX 65536
+
+/* A file, or a pipe if the size is odd. */
 static int open_bytes(const uint8_t *data, size_t size)
 {
-	int fd = memfd_create("fuzz", MFD_CLOEXEC);
+	int fds[2];
 
-	require(fd >= 0 && write(fd, data, size) == (ssize_t)size);
-	return fd;
+	if (size % 2 && size < PIPE_MAX) {
+		require(!pipe2(fds, O_CLOEXEC));
+	} else {
+		fds[0] = memfd_create("fuzz", MFD_CLOEXEC);
+		fds[1] = dup(fds[0]);
+	}
+	require(fds[0] >= 0 && write(fds[1], data, size) == (ssize_t)size);
+	close(fds[1]);
+	return fds[0];
 }
 
 static void check_profile(const struct collect *c, const struct profile *p)

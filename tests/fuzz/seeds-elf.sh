@@ -12,7 +12,7 @@ cd "$1"
 cc=(gcc -O1 -nostdlib -ffreestanding -fno-stack-protector
 	-fno-asynchronous-unwind-tables "-Wl,-z,noseparate-code" -w)
 
-trap 'rm -f program.c library.c' EXIT
+trap 'rm -f program.c library.c chosen.c' EXIT
 cat >library.c <<'END'
 int counter;
 int weak(int n) __attribute__((weak));
@@ -27,6 +27,12 @@ int weak(int);
 static __attribute__((noinline)) int hidden(int n) { return outer(n) * 3; }
 void _start(void) { for (;;) hidden(weak(3)); }
 END
+cat >chosen.c <<'END'
+static int slow(int n) { return n; }
+static void *choose(void) { return slow; }
+int chosen(int n) __attribute__((ifunc("choose")));
+void _start(void) { for (;;) chosen(1); }
+END
 
 "${cc[@]}" -shared -fPIC -Wl,--build-id=sha1 -o library.so library.c
 "${cc[@]}" -fcf-protection=full -pie -fPIC -Wl,--build-id=md5 -o program \
@@ -36,6 +42,7 @@ END
 "${cc[@]}" -no-pie -static -Wl,--build-id=0x1234 -o program.static \
 	program.c library.c
 "${cc[@]}" -m32 -no-pie -static -o program.32 program.c library.c
+"${cc[@]}" -no-pie -static -o program.chosen chosen.c
 "${cc[@]}" -c -ffunction-sections -o object.o library.c
 "${cc[@]}" -g -gz -fdebug-prefix-map="$PWD=." -pie -fPIC -o program.dwarf \
 	program.c library.so

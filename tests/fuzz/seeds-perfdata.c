@@ -4,17 +4,27 @@
 #include "packing.h"
 #include "seeds.h"
 
-/* As flamek writes it, with features and rounds. */
+/* As flamek writes it, with features and rounds, and stacks cut short. */
 static void put_flamek(void)
 {
+	static const uint16_t ends[] = {
+		FLAMEK_MISC_USER_FAULT, FLAMEK_MISC_USER_BROKEN,
+	};
+	struct records r = { 0 };
 	char bytes[65536];
 	struct fixture *f;
 	void *state;
 	ssize_t size;
+	uint64_t i;
 
 	setup(&state);
 	f = state;
-	write_program(f);
+	put_program(&r);
+	for (i = 0; i < 40; i++)
+		put_sample(&r, PERF_RECORD_MISC_USER | ends[i % 2], PID, PID,
+			   100 + i, PERIOD, stack + 3, NR_STACK - 3);
+	write_records(f, &r);
+	records_free(&r);
 	size = pread(f->fd, bytes, sizeof(bytes), 0);
 	seeds_put("flamek", bytes, (size_t)size);
 	teardown(&state);
