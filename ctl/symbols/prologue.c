@@ -17,6 +17,7 @@
 #define WINDOW 48u		/* bytes in which a prologue is looked for */
 #define BETWEEN_MAX 16u		/* bytes from the push to the mov */
 #define FUNCTIONS_MAX 16777216u
+#define FRAMES_MAX (64u << 20)
 #define KEEPS_PERCENT 50	/* parts that were split off have no prologue */
 #define LACKS_PERCENT 25	/* with alloca() there is a frame all the same */
 
@@ -98,7 +99,10 @@ static bool read_header(const struct elffile *f, const GElf_Shdr *shdr,
 	       header->count <= (shdr->sh_size - sizeof(*header)) / 8;
 }
 
-/* Entries are sorted: each function ends where the next one begins, or before. */
+/*
+ * Entries are sorted: each function ends where the next one begins, or before.
+ * Where the last one ends is not told, so it is left out.
+ */
 static void judge_by_table(const struct elffile *f, const struct code *code,
 			   struct prologues *p)
 {
@@ -119,6 +123,59 @@ static void judge_by_table(const struct elffile *f, const struct code *code,
 		      (uint64_t)((int64_t)entries[1].start - entries[0].start),
 		      p);
 	}
+}
+
+/* Where a description's place is told relative to itself, as on x86-64 it is. */
+static bool parse_description(const uint8_t *frames, size_t size, size_t at,
+			      uint64_t addr, uint64_t *start, uint32_t *len)
+{
+	int32_t offset;
+	uint32_t words[2];	/* length, and distance of what it belongs to */
+
+	memcpy(words, frames + at, sizeof(words));
+	if (!words[1] || size - at < 16 || words[0] < 12)
+		return false;
+	memcpy(&offset, frames + at + 8, sizeof(offset));
+	memcpy(len, frames + at + 12, sizeof(*len));
+	*start = addr + at + 8 + (uint64_t)offset;
+	return true;
+}
+
+static void judge_each(const struct elffile *f, const struct code *code,
+		       const uint8_t *frames, const GElf_Shdr *shdr,
+		       size_t step, struct prologues *p)
+{
+	size_t at, nr = 0, size = shdr->sh_size;
+	uint32_t length, len;
+	uint64_t start;
+
+	for (at = 0; size - at >= 8; at += 4 + (size_t)length) {
+		memcpy(&length, frames + at, sizeof(length));
+		if (!length || length > size - at - 4)
+			return;
+		if (parse_description(frames, size, at, shdr->sh_addr, &start,
+				      &len) && nr++ % step == 0)
+			judge(f, code, start, len, p);
+	}
+}
+
+/* Static programs have no table to search, only what it would lead to. */
+static void judge_by_frames(const struct elffile *f, const struct code *code,
+			    struct prologues *p)
+{
+	GElf_Shdr shdr;
+	uint8_t *frames;
+
+	if (!elffile_section(f, ".eh_frame", &shdr) ||
+	    shdr.sh_type == SHT_NOBITS || shdr.sh_size > FRAMES_MAX ||
+	    !elffile_contains(f, shdr.sh_offset, shdr.sh_size))
+		return;
+	frames = mem_alloc(shdr.sh_size, 1);
+	/* About 32 bytes each. */
+	if (!elffile_read(f, shdr.sh_offset, frames, shdr.sh_size))
+		judge_each(f, code, frames, &shdr,
+			   shdr.sh_size / 32 / JUDGED_MAX + 1, p);
+	free(frames);
 }
 
 static void judge_by_symbols(const struct elffile *f, const struct code *code,
@@ -156,6 +213,8 @@ void prologues_judge(const struct elffile *program, struct prologues *p)
 	if (!find_code(program, &code))
 		return;
 	judge_by_table(program, &code, p);
+	if (p->judged < JUDGED_MIN)
+		judge_by_frames(program, &code, p);
 	if (p->judged < JUDGED_MIN)
 		judge_by_symbols(program, &code, p);
 	p->is_go = elffile_section(program, ".gopclntab", &shdr);

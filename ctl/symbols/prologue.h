@@ -34,8 +34,8 @@ bool prologue_is_framed(const uint8_t *code, size_t size);
  * @program: where the code is
  * @p: filled
  *
- * Functions are known by the table that unwinders search (.eh_frame_hdr),
- * which stripped files have too; without one, by their symbols.
+ * Functions are known by the tables of unwinders (.eh_frame_hdr, .eh_frame),
+ * which stripped files have too; without them, by their symbols.
  */
 void prologues_judge(const struct elffile *program, struct prologues *p);
 

@@ -83,13 +83,28 @@ static void test_programs(void **state)
 	assert_int_equal(judge("stripped", &p), PROLOGUE_KEEPS);
 }
 
-/* What has no table to search functions by has symbols, or cannot be judged. */
+/* Static programs have no table to search, and stripped ones still a list. */
 static void test_no_table(void **state)
 {
 	struct prologues p;
 
 	(void)state;
 	run(BUILD "-fno-omit-frame-pointer -Wl,--no-eh-frame-hdr -o bare");
+	run("strip bare");
+	assert_int_equal(judge("bare", &p), PROLOGUE_KEEPS);
+	assert_true(p.judged >= 6);
+	run(BUILD "-fomit-frame-pointer -Wl,--no-eh-frame-hdr -s -o bare");
+	assert_int_equal(judge("bare", &p), PROLOGUE_LACKS);
+}
+
+/* What has neither has symbols, or cannot be judged. */
+static void test_no_frames(void **state)
+{
+	struct prologues p;
+
+	(void)state;
+	run(BUILD "-fno-omit-frame-pointer -fno-asynchronous-unwind-tables "
+	    "-nostdlib -o bare");
 	assert_int_equal(judge("bare", &p), PROLOGUE_KEEPS);
 	assert_true(p.judged >= 6);
 	run("strip bare");
@@ -106,9 +121,9 @@ static void test_damaged(void **state)
 	int fd, i;
 
 	(void)state;
-	run(BUILD "-o odd");
+	run(BUILD "-o odd && " BUILD "-Wl,--no-eh-frame-hdr -s -o odder");
 	for (i = 0; i < 200; i++) {
-		run("cp odd bad");
+		run("cp %s bad", i % 2 ? "odd" : "odder");
 		fd = open(path_of("bad"), O_WRONLY | O_CLOEXEC);
 		assert_int_equal(pwrite(fd, "\xff\x7f\xff\xff", 4,
 					64 + 37 * i), 4);
@@ -130,6 +145,7 @@ int main(void)
 		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_programs),
 		cmocka_unit_test(test_no_table),
+		cmocka_unit_test(test_no_frames),
 		cmocka_unit_test(test_damaged),
 	};
 
