@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "collect.h"
+#include "early.h"
 #include "formats/perfdata.h"
 #include "mem.h"
 #include "proctree.h"
@@ -34,8 +35,9 @@
 #define NSEC_PER_MSEC	UINT64_C(1000000)
 
 /*
- * The module wakes us when a ring has much to read. Otherwise this often, so
- * that what short-lived processes had mapped is opened while it is there.
+ * The module wakes us when a ring has much to read, and when a process is sampled
+ * that has mapped something new, which is opened while it is there. Otherwise
+ * this often.
  */
 #define ROUND_MS	250
 #define SETTLE_NS	(20 * NSEC_PER_MSEC)
@@ -107,6 +109,7 @@ static int take_records(void *arg, const void *records, size_t bytes,
 {
 	struct recorder *r = arg;
 
+	early_open(r->symbols, &r->format, records, bytes);
 	stream_lend(r->stream, records, bytes);
 	return keep_records(r, records, bytes, err);
 }

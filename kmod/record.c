@@ -172,6 +172,18 @@ static void *begin(struct flamek_cpu *fc, size_t size, u64 what, u64 now)
 	return put_lost(fc, rec, FLAMEK_LOST_EVENTS, now);
 }
 
+/*
+ * The reader opens what was mapped while the process is there to lead to it. Only
+ * what is sampled needs a name, so that to wake the reader once a sample is often
+ * enough.
+ */
+static void tell_news(struct flamek_cpu *fc)
+{
+	fc->has_news = false;
+	WRITE_ONCE(fc->news, fc->ring.head);
+	irq_work_queue(&fc->wakeup);
+}
+
 /* Wake the reader when this record crosses the watermark, and only then. */
 static void end(struct flamek_cpu *fc, const void *end_of_record)
 {
@@ -209,6 +221,8 @@ bool flamek_record_sample(struct flamek_cpu *fc, struct pt_regs *regs, u64 now,
 	rec->nr = stack.nr;
 	fc->delivered++;
 	end(fc, &rec->ips[stack.nr]);
+	if (unlikely(fc->has_news))
+		tell_news(fc);
 	return true;
 }
 
@@ -339,6 +353,7 @@ void flamek_record_mmap(struct flamek_session *session,
 		set_sample_id((struct sample_id *)(rec->filename + name_size),
 			      session, now);
 		end(fc, (u8 *)rec + size);
+		fc->has_news = true;
 	}
 	local_irq_restore(flags);
 }

@@ -105,6 +105,12 @@ u64 flamek_ring_unread(const struct flamek_ring *ring)
 	return READ_ONCE(ring->head) - tail;
 }
 
+bool flamek_ring_is_read(const struct flamek_ring *ring, u64 end)
+{
+	/* A, pairs with D in ctl/ring.c */
+	return (s64)(end - smp_load_acquire(&ring->tail->tail)) <= 0;
+}
+
 void *flamek_ring_reserve(struct flamek_ring *ring, size_t size, size_t spare)
 {
 	u64 unread;

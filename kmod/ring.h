@@ -79,6 +79,9 @@ size_t flamek_ring_commit(struct flamek_ring *ring, const void *end);
 /** flamek_ring_unread() - bytes that the reader has still to read */
 u64 flamek_ring_unread(const struct flamek_ring *ring);
 
+/** flamek_ring_is_read() - whether the reader is past @end, a head of before */
+bool flamek_ring_is_read(const struct flamek_ring *ring, u64 end);
+
 /**
  * flamek_ring_map() - map a part of the ring into a process
  * @ring: the ring

@@ -25,6 +25,9 @@ struct netlink_ext_ack;
  * @timer: the tick; pinned, hard
  * @armed: a target runs here and @timer is set
  * @enabled: of the CPUs that were asked for
+ * @has_news: something was mapped since the reader was last woken for it
+ * @news: head of the ring when it was, so that there is something to read until
+ *	  then
  * @cpu: the CPU
  * @cell: cell of the grid whose tick @timer is set to
  * @grid: when ticks fall here
@@ -50,6 +53,8 @@ struct flamek_cpu {
 	struct hrtimer timer;
 	bool armed;
 	bool enabled;
+	bool has_news;
+	u64 news;
 	unsigned int cpu;
 	u64 cell;
 	struct flamek_grid grid;
