@@ -127,20 +127,29 @@ void collect_set(struct collect *c, unsigned int flags)
 {
 	finish_samples(c);
 	c->flags |= flags;
-	if (flags & COLLECT_FLAMEK)
+	if (flags & COLLECT_FLAMEK) {
 		c->stacks.has_whole_chains = true;
+		procs_set_flamek(c->procs);
+	}
 	if (flags & COLLECT_LIVE)
 		procs_set_live(c->procs);
 	if (flags & COLLECT_CLOCK)
 		procs_set_clock(c->procs);
-	if (flags & COLLECT_FOREIGN)
-		symbols_foreign(c->syms);
+	if (flags & COLLECT_OTHER_KERNEL)
+		symbols_other_kernel(c->syms);
+	if (flags & COLLECT_OTHER_MACHINE)
+		symbols_other_machine(c->syms);
 }
 
 void collect_hide_kernel(struct collect *c, const char *reason)
 {
 	if (!c->kernel_reason)
 		c->kernel_reason = mem_strdup(reason);
+}
+
+void collect_recorded_until(struct collect *c, int64_t ns)
+{
+	symbols_recorded_until(c->syms, ns);
 }
 
 void collect_know_build_id(struct collect *c, const char *path,

@@ -19,8 +19,9 @@ struct collect;
 
 #define COLLECT_LIVE	(1u << 0)	/* pids are those of this moment */
 #define COLLECT_FLAMEK	(1u << 1)	/* flamek.ko wrote the records */
-#define COLLECT_FOREIGN	(1u << 2)	/* recorded under another kernel */
-#define COLLECT_CLOCK	(1u << 3)	/* times are of CLOCK_MONOTONIC */
+#define COLLECT_OTHER_KERNEL	(1u << 2)	/* recorded under another one */
+#define COLLECT_OTHER_MACHINE	(1u << 3)	/* and on another one */
+#define COLLECT_CLOCK	(1u << 4)	/* times are of CLOCK_MONOTONIC */
 
 /**
  * struct collect_dso - a file that user frames were in
@@ -102,6 +103,9 @@ void collect_set(struct collect *c, unsigned int flags);
  * @reason: why, a clause without a full stop; copied. The first one stays.
  */
 void collect_hide_kernel(struct collect *c, const char *reason);
+
+/** collect_recorded_until() - when the recording ended, in ns since 1970 */
+void collect_recorded_until(struct collect *c, int64_t ns);
 
 /**
  * collect_know_build_id() - the build-id of a file whose mappings do not say it

@@ -21,13 +21,14 @@
 #define KERNEL_TEXT	"[kernel.kallsyms]_text"
 
 struct build_id {
-	uint8_t size;
+	uint8_t size;		/* 0: one of several */
 	uint8_t bytes[BUILD_ID_MAX];
 };
 
 struct procs {
 	struct symbols *syms;
 	struct jits jits;
+	bool is_flamek;
 	struct tasks tasks;
 	struct strtable comms;
 	struct strtable paths;		/* whose build-id is known */
@@ -92,15 +93,28 @@ void procs_notes(const struct procs *p,
 	jits_notes(&p->jits, take, arg);
 }
 
+void procs_set_flamek(struct procs *p)
+{
+	p->is_flamek = true;
+}
+
 void procs_know_build_id(struct procs *p, const char *path,
 			 const uint8_t *build_id, size_t size)
 {
 	struct build_id *known;
+	size_t nr = p->paths.nr;
 	uint32_t i;
 
 	if (!size || size > BUILD_ID_MAX)
 		return;
 	i = strtable_add(&p->paths, path);
+	if (i < nr) {
+		known = &p->build_ids[i];
+		if (known->size != size ||
+		    memcmp(known->bytes, build_id, size) != 0)
+			known->size = 0;
+		return;
+	}
 	p->build_ids = mem_grow(p->build_ids, i, &p->room_build_ids,
 				sizeof(*p->build_ids));
 	known = &p->build_ids[i];
@@ -195,6 +209,7 @@ static struct dso_id complete_id(const struct procs *p, const struct event *ev)
 		return id;
 	i = strtable_find(&p->paths, ev->mmap.path);
 	if (i != TABLE_NONE) {
+		id.is_by_path = !p->is_flamek;
 		id.build_id_size = p->build_ids[i].size;
 		memcpy(id.build_id, p->build_ids[i].bytes, id.build_id_size);
 	}

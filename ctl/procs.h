@@ -39,12 +39,17 @@ void procs_advance(struct procs *p, uint64_t time);
 void procs_notes(const struct procs *p,
 		 void (*take)(void *arg, const char *note), void *arg);
 
+/** procs_set_flamek() - build-ids come from flamekctl, which read the very files */
+void procs_set_flamek(struct procs *p);
+
 /**
  * procs_know_build_id() - the build-id of a file whose mappings do not say it
  * @p: the processes
  * @path: as in the mappings to come
  * @build_id: its bytes
  * @size: their number, BUILD_ID_MAX at most
+ *
+ * Two of one path tell nothing: which mapping has which is not said.
  */
 void procs_know_build_id(struct procs *p, const char *path,
 			 const uint8_t *build_id, size_t size);

@@ -64,6 +64,16 @@ static char *take_string(struct bytes *b)
 	return s && size ? copy_string(s, size) : NULL;
 }
 
+static uint64_t take_u64(struct bytes *b)
+{
+	const char *at = take(b, sizeof(uint64_t));
+	uint64_t value = 0;
+
+	if (at)
+		memcpy(&value, at, sizeof(value));
+	return value;
+}
+
 static void set_string(char **to, struct bytes *b)
 {
 	char *s = take_string(b);
@@ -91,6 +101,20 @@ static void read_nrcpus(struct perfdata_reader *r, struct bytes *b)
 {
 	take_u32(b);
 	r->report->nr_cpus = take_u32(b);
+}
+
+static void read_sample_time(struct perfdata_reader *r, struct bytes *b)
+{
+	take_u64(b);
+	r->until_ns = take_u64(b);
+}
+
+static void read_clock_data(struct perfdata_reader *r, struct bytes *b)
+{
+	take_u32(b);		/* version of this section */
+	take_u32(b);		/* the clock */
+	r->wall_ns = (int64_t)take_u64(b);
+	r->clock_ns = take_u64(b);
 }
 
 /* The arguments as one line. */
@@ -205,6 +229,12 @@ void perfdata_read_feature(struct perfdata_reader *r, unsigned int feature,
 		break;
 	case PERFDATA_EVENT_DESC:
 		read_event_desc(r, &b);
+		break;
+	case PERFDATA_SAMPLE_TIME:
+		read_sample_time(r, &b);
+		break;
+	case PERFDATA_CLOCK_DATA:
+		read_clock_data(r, &b);
 		break;
 	}
 }

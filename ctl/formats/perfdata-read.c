@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The reader: what kind of file it is, which event's samples are taken, and
- * whether its kernel is the one that runs here.
- */
+/* The reader: what kind of file it is, and which event's samples are taken. */
 #include "perfdata.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 
 #include "mem.h"
 #include "perfdata-format.h"
-#include "perfdata-kernel.h"
 #include "perfdata-reader.h"
 
 bool perfdata_detect(const void *head, size_t size)
@@ -89,52 +84,6 @@ static void take_event(void *arg, const struct event *ev)
 	if (ev->type == PERF_RECORD_MMAP2)
 		note_kernel(r, ev);
 	collect_event(r->collect, ev);
-}
-
-static bool is_running(const char *release, struct utsname *uts)
-{
-	return !uname(uts) && !strcmp(uts->release, release);
-}
-
-/* Said before the first mapping: the vDSO is read when it is heard of. */
-static void check_release(struct perfdata_reader *r)
-{
-	struct utsname uts;
-
-	if (r->report->os_release && !is_running(r->report->os_release, &uts))
-		collect_set(r->collect, COLLECT_FOREIGN);
-}
-
-/* NULL, or why the kernel's symbols are not those of the recording. */
-static char *compare_kernels(const struct perfdata_reader *r)
-{
-	const char *release = r->report->os_release;
-	uint8_t id[BUILD_ID_MAX];
-	struct utsname uts = { 0 };
-	size_t size;
-
-	if (!release)
-		return mem_strdup("the recording does not say which kernel it is of");
-	if (!is_running(release, &uts))
-		return mem_printf("the recording is of kernel %s, here runs %s",
-				  release, uts.release);
-	if (!r->kernel_id_size)
-		return NULL;
-	size = perfdata_kernel_build_id(id);
-	if (size && (size != r->kernel_id_size ||
-		     memcmp(id, r->kernel_id, size) != 0))
-		return mem_printf("the recording is of another build of kernel %s",
-				  release);
-	return NULL;
-}
-
-static void check_kernel(struct perfdata_reader *r)
-{
-	char *reason = compare_kernels(r);
-
-	if (reason)
-		collect_hide_kernel(r->collect, reason);
-	free(reason);
 }
 
 static int no_such_event(const struct perfdata_reader *r, struct err *err)
@@ -220,13 +169,13 @@ static int read_recording(struct perfdata_reader *r, struct err *err)
 	int ret;
 
 	ret = open_recording(r, &size, err);
-	check_release(r);
+	perfdata_check_origin(r);
 	if (!ret)
 		ret = perfdata_read_records(r, size, err);
 	if (ret)
 		return ret;
 	stream_end(r->stream);
-	check_kernel(r);
+	perfdata_check_kernel(r);
 	return check_event(r, err);
 }
 

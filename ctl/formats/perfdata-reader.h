@@ -31,6 +31,9 @@
  * @is_pipe: in pipe form
  * @kernel_id: build-id of the kernel that was recorded
  * @kernel_id_size: its size, 0 if it is not known
+ * @wall_ns: the time in ns since 1970 at @clock_ns of its own clock; 0: unknown
+ * @clock_ns: see @wall_ns
+ * @until_ns: time of its last sample, as it says; 0: unknown
  */
 struct perfdata_reader {
 	struct perfdata_source source;
@@ -44,6 +47,8 @@ struct perfdata_reader {
 	bool is_pipe;
 	uint8_t kernel_id[BUILD_ID_MAX];
 	size_t kernel_id_size;
+	int64_t wall_ns;
+	uint64_t clock_ns, until_ns;
 };
 
 /**
@@ -67,6 +72,16 @@ void perfdata_read_feature(struct perfdata_reader *r, unsigned int feature,
 /** perfdata_read_build_id() - take one entry of a build-id table, of @size bytes */
 void perfdata_read_build_id(struct perfdata_reader *r, const void *entry,
 			    size_t size);
+
+/**
+ * perfdata_check_origin() - say whose recording it is, before its mappings
+ *
+ * Called again where more becomes known of it.
+ */
+void perfdata_check_origin(struct perfdata_reader *r);
+
+/** perfdata_check_kernel() - no names of the running kernel for another one */
+void perfdata_check_kernel(struct perfdata_reader *r);
 
 /**
  * perfdata_read_file() - header, attributes and features of the file form

@@ -87,10 +87,11 @@ static void take_feature(struct records *rs, const char *body, size_t size)
 	if (size < sizeof(feature))
 		return;
 	memcpy(&feature, body, sizeof(feature));
-	if (feature < PERFDATA_NR_FEATURES)
-		perfdata_read_feature(rs->r, (unsigned int)feature,
-				      body + sizeof(feature),
-				      size - sizeof(feature));
+	if (feature >= PERFDATA_NR_FEATURES)
+		return;
+	perfdata_read_feature(rs->r, (unsigned int)feature,
+			      body + sizeof(feature), size - sizeof(feature));
+	perfdata_check_origin(rs->r);
 }
 
 /* A record behind which come bytes that its size does not count. */

@@ -13,11 +13,13 @@
 #include <unistd.h>
 
 #include "mem.h"
+#include "symbols/identity.h"
 #include "symbols/jit.h"
 #include "symbols/vdso.h"
 
 /* A path that leads nowhere is looked for in a few processes, not in all. */
 #define ATTEMPTS_MAX 8
+#define NSEC_PER_SEC INT64_C(1000000000)
 
 static bool is_vdso(const char *path)
 {
@@ -132,9 +134,9 @@ static void settle(struct dso *dso, enum dso_state state, const char *fmt, ...)
 }
 
 static void open_vdso(struct dso *dso, const struct locate_mapping *mapping,
-		      uint64_t end, bool foreign)
+		      uint64_t end, bool is_other_kernel)
 {
-	if (foreign) {
+	if (is_other_kernel) {
 		settle(dso, DSO_MISMATCH, "the vDSO of another kernel");
 		return;
 	}
@@ -168,34 +170,50 @@ static int hold(struct dso *dso, int fd)
 	if (fstat(fd, &st))
 		return -errno;
 	dso->fd = fd;
+	if (!dso->id.ino_generation)
+		dso->id.ino_generation = identity_generation(fd);
 	dso->size = st.st_size;
 	dso->mtime_sec = st.st_mtim.tv_sec;
 	dso->mtime_nsec = st.st_mtim.tv_nsec;
 	return 0;
 }
 
-static void open_file(struct dso *dso, const struct locate_mapping *mapping)
+/* Only the time of its last change tells such a file from what it was then. */
+static bool was_changed_since(const struct dso *dso, int64_t end_ns)
+{
+	struct stat st;
+
+	return end_ns && !dso->id.build_id_size && !fstat(dso->fd, &st) &&
+	       st.st_ctim.tv_sec * NSEC_PER_SEC + st.st_ctim.tv_nsec > end_ns;
+}
+
+static void open_file(struct dso *dso, const struct locate_mapping *mapping,
+		      int64_t end_ns)
 {
 	int fd = locate_open(mapping);
 	int ret = fd < 0 ? fd : hold(dso, fd);
 
-	if (!ret && is_memfd(dso->path) && !is_program(fd))
+	if (!ret && was_changed_since(dso, end_ns)) {
+		settle(dso, DSO_MISMATCH, "it was changed after the recording");
+		close_fd(dso);
+	} else if (!ret && is_memfd(dso->path) && !is_program(fd)) {
 		settle(dso, DSO_ANON, NULL);
-	else if (!ret)
+	} else if (!ret) {
 		settle(dso, DSO_UNREAD, NULL);
-	else if (ret == -ESTALE)
+	} else if (ret == -ESTALE) {
 		settle(dso, DSO_MISMATCH, NULL);
-	else if (ret == -EINVAL)
+	} else if (ret == -EINVAL) {
 		settle(dso, DSO_ANON, "not a regular file");
-	else if (ret == -ENOENT)
+	} else if (ret == -ENOENT) {
 		settle(dso, DSO_NOT_FOUND, NULL);
-	else
+	} else {
 		settle(dso, DSO_NOT_FOUND, "cannot be opened: %s",
 		       strerror(-ret));
+	}
 }
 
 void dso_open(struct dso *dso, const struct locate_mapping *mapping,
-	      uint64_t end, bool foreign)
+	      uint64_t end, const struct dso_origin *origin)
 {
 	if (dso->state != DSO_NOT_FOUND && dso->state != DSO_MISMATCH)
 		return;
@@ -205,11 +223,14 @@ void dso_open(struct dso *dso, const struct locate_mapping *mapping,
 	dso->attempts++;
 	dso->pid = mapping->pid;
 	if (is_vdso(dso->path))
-		open_vdso(dso, mapping, end, foreign);
+		open_vdso(dso, mapping, end, origin->other_kernel);
 	else if (is_anonymous(dso->path))
 		settle(dso, DSO_ANON, NULL);
+	else if (origin->other_machine && !dso->id.build_id_size)
+		settle(dso, DSO_MISMATCH,
+		       "a file of another machine, recorded without its build-id");
 	else
-		open_file(dso, mapping);
+		open_file(dso, mapping, origin->end_ns);
 }
 
 static bool has_changed(const struct dso *dso)

@@ -12,6 +12,13 @@
 #include "symbols/names.h"
 #include "symbols/symbols.h"
 
+/* Where the recording was made, if not here, and when, if not now. */
+struct dso_origin {
+	bool other_kernel;
+	bool other_machine;
+	int64_t end_ns;		/* when it ended, since 1970; 0: not known */
+};
+
 struct dso {
 	char *path, *name;
 	struct dso_id id;
@@ -47,10 +54,10 @@ bool dso_is(const struct dso *dso, const char *path, const struct dso_id *id,
  * @dso: the file
  * @mapping: one place where it is mapped
  * @end: the address after that place
- * @foreign: the recording is not of this machine's running kernel
+ * @origin: whose recording it is
  */
 void dso_open(struct dso *dso, const struct locate_mapping *mapping,
-	      uint64_t end, bool foreign);
+	      uint64_t end, const struct dso_origin *origin);
 
 /** dso_find() - the symbol at a file offset; reads the file at the first call */
 bool dso_find(struct dso *dso, struct names *names, uint64_t offset,

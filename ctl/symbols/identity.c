@@ -42,31 +42,45 @@ static enum identity compare_build_ids(int fd, const struct dso_id *id)
 	return identity;
 }
 
-/* An inode number is used again soon after its file is gone. */
-static enum identity compare_generation(int fd, const struct dso_id *id)
+uint32_t identity_generation(int fd)
 {
 	unsigned long generation = 0;
 
-	if (!id->ino_generation || ioctl(fd, FS_IOC_GETVERSION, &generation))
-		return IDENTITY_SAME;
-	return (uint32_t)generation == (uint32_t)id->ino_generation ?
+	return ioctl(fd, FS_IOC_GETVERSION, &generation) ? 0 :
+	       (uint32_t)generation;
+}
+
+/* An inode number is used again soon after its file is gone. */
+static enum identity compare_generation(int fd, const struct dso_id *id)
+{
+	uint32_t generation = identity_generation(fd);
+
+	return !id->ino_generation || !generation ||
+	       generation == (uint32_t)id->ino_generation ?
 	       IDENTITY_SAME : IDENTITY_OTHER;
 }
 
-static bool maps_as(int fd, const struct dso_id *id)
+/* How /proc numbers the file where it is mapped; all zero if that fails. */
+static struct procmaps_area map_file(int fd)
 {
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	void *map = mmap(NULL, page, PROT_READ, MAP_PRIVATE, fd, 0);
 	struct procmaps_area area;
-	bool same;
 
 	if (map == MAP_FAILED)
-		return false;
-	same = procmaps_find(0, (uintptr_t)map, &area) &&
-	       area.maj == id->maj && area.min == id->min &&
-	       area.ino == id->ino;
+		return (struct procmaps_area){ .ino = 0 };
+	if (!procmaps_find(0, (uintptr_t)map, &area))
+		area.ino = 0;
 	munmap(map, page);
-	return same;
+	return area;
+}
+
+static bool maps_as(int fd, const struct dso_id *id)
+{
+	const struct procmaps_area area = map_file(fd);
+
+	return area.maj == id->maj && area.min == id->min &&
+	       area.ino == id->ino;
 }
 
 /*
@@ -80,13 +94,11 @@ static enum identity compare_overlay(uint64_t ino, const struct dso_id *id)
 						    IDENTITY_UNKNOWN;
 }
 
-enum identity identity_check(int fd, const struct dso_id *id)
+static enum identity compare_numbers(int fd, const struct dso_id *id)
 {
 	struct statfs fs;
 	struct stat st;
 
-	if (id->build_id_size)
-		return compare_build_ids(fd, id);
 	if (!id->ino || fstat(fd, &st))
 		return IDENTITY_UNKNOWN;
 	if ((st.st_ino == id->ino && major(st.st_dev) == id->maj &&
@@ -95,4 +107,29 @@ enum identity identity_check(int fd, const struct dso_id *id)
 	if (!fstatfs(fd, &fs) && fs.f_type == OVERLAYFS_SUPER_MAGIC)
 		return compare_overlay(st.st_ino, id);
 	return IDENTITY_OTHER;
+}
+
+/*
+ * Whether a file of the right build-id is likely to be the mapped one itself:
+ * devices can get other numbers when the machine boots, inodes do not.
+ */
+static bool has_number(int fd, uint64_t ino)
+{
+	struct stat st;
+
+	return !ino || (!fstat(fd, &st) && (uint32_t)st.st_ino == (uint32_t)ino) ||
+	       map_file(fd).ino == ino;
+}
+
+enum identity identity_check(int fd, const struct dso_id *id)
+{
+	enum identity identity;
+
+	if (!id->build_id_size)
+		return compare_numbers(fd, id);
+	identity = compare_build_ids(fd, id);
+	if (identity == IDENTITY_SAME && id->is_by_path &&
+	    !has_number(fd, id->ino))
+		return IDENTITY_OTHER;
+	return identity;
 }

@@ -17,9 +17,13 @@ enum identity {
  * @id: what the event said
  *
  * A build-id decides where the event has one; else device, inode and inode
- * generation. Files of an overlay can go by other numbers in events than to
- * stat(), and then it cannot be told; nor when the event said nothing.
+ * generation. One that is known by the path only must come with the inode. Files
+ * of an overlay can go by other numbers in events than to stat(), and then it
+ * cannot be told; nor when the event said nothing.
  */
 enum identity identity_check(int fd, const struct dso_id *id);
+
+/** identity_generation() - of a file's inode number; 0 where there is none */
+uint32_t identity_generation(int fd);
 
 #endif

@@ -14,7 +14,7 @@
 
 struct symbols {
 	struct kallsyms kernel;
-	bool foreign;
+	struct dso_origin origin;
 	struct names names;
 	struct dso **dsos;
 	size_t nr_dsos, room;
@@ -53,9 +53,19 @@ int symbols_load_kernel(struct symbols *syms, const char *path, struct err *err)
 	return 0;
 }
 
-void symbols_foreign(struct symbols *syms)
+void symbols_other_kernel(struct symbols *syms)
 {
-	syms->foreign = true;
+	syms->origin.other_kernel = true;
+}
+
+void symbols_other_machine(struct symbols *syms)
+{
+	syms->origin.other_machine = true;
+}
+
+void symbols_recorded_until(struct symbols *syms, int64_t ns)
+{
+	syms->origin.end_ns = ns;
 }
 
 uint64_t symbols_kernel_start(const struct symbols *syms)
@@ -101,21 +111,37 @@ static struct dso *add_dso(struct symbols *syms, uint64_t hash,
 	return dso;
 }
 
+/* What is meant for this machine of what was said. */
+static struct dso_id make_id(const struct symbols *syms,
+			     const struct dso_id *said)
+{
+	struct dso_id id = *said;
+
+	if (syms->origin.other_machine) {
+		id.maj = 0;
+		id.min = 0;
+		id.ino = 0;
+		id.ino_generation = 0;
+	}
+	return id;
+}
+
 struct dso *symbols_dso(struct symbols *syms, const char *path,
-			const struct dso_id *id, pid_t pid, uint64_t start,
+			const struct dso_id *said, pid_t pid, uint64_t start,
 			uint64_t end)
 {
+	const struct dso_id id = make_id(syms, said);
 	const struct locate_mapping mapping = {
-		.path = path, .id = id, .pid = pid, .start = start,
+		.path = path, .id = &id, .pid = pid, .start = start,
 	};
-	const uint64_t hash = hash_bytes(path, strlen(path), id->ino);
-	struct dso *dso = find_dso(syms, hash, path, id, start);
+	const uint64_t hash = hash_bytes(path, strlen(path), id.ino);
+	struct dso *dso = find_dso(syms, hash, path, &id, start);
 
 	if (!dso)
-		dso = add_dso(syms, hash, path, id, start);
+		dso = add_dso(syms, hash, path, &id, start);
 	else if (!dso->id.ino_generation)
-		dso->id.ino_generation = id->ino_generation;
-	dso_open(dso, &mapping, end, syms->foreign);
+		dso->id.ino_generation = id.ino_generation;
+	dso_open(dso, &mapping, end, &syms->origin);
 	return dso;
 }
 

@@ -22,10 +22,16 @@ struct jit;
 
 #define BUILD_ID_MAX 20
 
-/* What the mapping event said of the file; zero where it said nothing. */
+/*
+ * What the mapping event said of the file; zero where it said nothing.
+ *
+ * A build-id that was noted by the file's path only can be that of another file
+ * which lay at the same path, so it needs more to be believed.
+ */
 struct dso_id {
 	uint32_t maj, min;
 	uint64_t ino, ino_generation;
+	bool is_by_path;	/* the build-id is one of that kind */
 	uint8_t build_id_size;
 	uint8_t build_id[BUILD_ID_MAX];
 };
@@ -70,13 +76,32 @@ void symbols_free(struct symbols *syms);
 int symbols_load_kernel(struct symbols *syms, const char *path, struct err *err);
 
 /**
- * symbols_foreign() - the recording is not of this machine's running kernel
+ * symbols_other_kernel() - the recording is not of the running kernel
  * @syms: the table
  *
  * Keeps the running kernel's vDSO from naming the recorded one's addresses. To
  * be said before the first symbols_dso().
  */
-void symbols_foreign(struct symbols *syms);
+void symbols_other_kernel(struct symbols *syms);
+
+/**
+ * symbols_other_machine() - the recording is of another machine
+ * @syms: the table
+ *
+ * Devices and inodes of this one mean nothing then: only a build-id makes a file
+ * the one that was mapped. To be said before the first symbols_dso().
+ */
+void symbols_other_machine(struct symbols *syms);
+
+/**
+ * symbols_recorded_until() - the recording is over
+ * @syms: the table
+ * @ns: the end of it, in ns since 1970
+ *
+ * A file without a build-id that was changed since then is not the one that was
+ * mapped. To be said before the first symbols_dso().
+ */
+void symbols_recorded_until(struct symbols *syms, int64_t ns);
 
 /**
  * symbols_kernel_start() - the address of _text in the loaded kernel symbols

@@ -61,9 +61,20 @@ void symbols_free(struct symbols *syms)
 	free(syms);
 }
 
-void symbols_foreign(struct symbols *syms)
+void symbols_other_kernel(struct symbols *syms)
 {
 	(void)syms;
+}
+
+void symbols_other_machine(struct symbols *syms)
+{
+	(void)syms;
+}
+
+void symbols_recorded_until(struct symbols *syms, int64_t ns)
+{
+	(void)syms;
+	(void)ns;
 }
 
 int symbols_load_kernel(struct symbols *syms, const char *path, struct err *err)

@@ -459,22 +459,56 @@ static void test_live_processes_lend_their_pid(void **state)
 	assert_int_equal(map->dso->pid, 5);
 }
 
+static const struct dso_id *id_at(struct procs *p, uint32_t pid, uint64_t addr)
+{
+	return &space_find(procs_space(p, pid), addr)->dso->id;
+}
+
 static void test_build_ids_by_path(void **state)
 {
 	static const uint8_t id[] = { 1, 2, 3 };
 	struct fixture *f = *state;
-	const struct map *map;
 
 	procs_know_build_id(f->p, "/bin/a", id, sizeof(id));
 	procs_know_build_id(f->p, "/bin/none", id, 0);
 	procs_know_build_id(f->p, "/bin/long", id, BUILD_ID_MAX + 1);
 	mmap_at(f->p, 5, 0x1000, 0x1000, 0, "/bin/a");
 	mmap_at(f->p, 5, 0x2000, 0x1000, 0, "/bin/none");
-	map = space_find(procs_space(f->p, 5), 0x1000);
-	assert_int_equal(map->dso->id.build_id_size, 3);
-	assert_memory_equal(map->dso->id.build_id, id, 3);
-	map = space_find(procs_space(f->p, 5), 0x2000);
-	assert_int_equal(map->dso->id.build_id_size, 0);
+	assert_int_equal(id_at(f->p, 5, 0x1000)->build_id_size, 3);
+	assert_memory_equal(id_at(f->p, 5, 0x1000)->build_id, id, 3);
+	assert_int_equal(id_at(f->p, 5, 0x2000)->build_id_size, 0);
+}
+
+/* Which of two files at one path was mapped, a table by path does not say. */
+static void test_two_build_ids_of_a_path(void **state)
+{
+	static const uint8_t a[] = { 1, 2, 3 }, b[] = { 1, 2, 4 };
+	struct fixture *f = *state;
+
+	procs_know_build_id(f->p, "/bin/a", a, sizeof(a));
+	procs_know_build_id(f->p, "/bin/a", a, sizeof(a));
+	procs_know_build_id(f->p, "/bin/b", a, sizeof(a));
+	procs_know_build_id(f->p, "/bin/b", b, sizeof(b));
+	procs_know_build_id(f->p, "/bin/b", a, sizeof(a));
+	mmap_at(f->p, 5, 0x1000, 0x1000, 0, "/bin/a");
+	mmap_at(f->p, 5, 0x2000, 0x1000, 0, "/bin/b");
+	assert_int_equal(id_at(f->p, 5, 0x1000)->build_id_size, 3);
+	assert_int_equal(id_at(f->p, 5, 0x2000)->build_id_size, 0);
+}
+
+/* flamekctl notes build-ids of the very files, perf of what lies at the path. */
+static void test_whose_build_ids(void **state)
+{
+	static const uint8_t id[] = { 1, 2, 3 };
+	struct fixture *f = *state;
+
+	procs_know_build_id(f->p, "/bin/a", id, sizeof(id));
+	procs_know_build_id(f->p, "/bin/b", id, sizeof(id));
+	mmap_at(f->p, 5, 0x1000, 0x1000, 0, "/bin/a");
+	assert_true(id_at(f->p, 5, 0x1000)->is_by_path);
+	procs_set_flamek(f->p);
+	mmap_at(f->p, 5, 0x2000, 0x1000, 0, "/bin/b");
+	assert_false(id_at(f->p, 5, 0x2000)->is_by_path);
 }
 
 static void kernel_map(struct procs *p, uint64_t start, uint64_t len,
@@ -530,6 +564,8 @@ int main(void)
 		TEST(test_a_process_has_so_many_maps),
 		TEST(test_live_processes_lend_their_pid),
 		TEST(test_build_ids_by_path),
+		TEST(test_two_build_ids_of_a_path),
+		TEST(test_whose_build_ids),
 		TEST(test_kernel),
 	};
 

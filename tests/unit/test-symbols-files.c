@@ -93,6 +93,19 @@ static void stop_child(pid_t pid)
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
 }
 
+/* 0 where the file system has none. */
+static uint32_t generation_of(const char *path)
+{
+	unsigned long generation = 0;
+	int fd = open(path, O_RDONLY);
+
+	assert_true(fd >= 0);
+	if (ioctl(fd, FS_IOC_GETVERSION, &generation))
+		generation = 0;
+	close(fd);
+	return (uint32_t)generation;
+}
+
 static void test_same(void **state)
 {
 	const char *path = path_of("p");
@@ -112,10 +125,10 @@ static void test_same(void **state)
 	other.build_id_size = 20;
 	assert_ptr_not_equal(look(path, &other, 0), dso);
 	assert_ptr_not_equal(look(path_of("prog"), &id, 0), dso);
-	/* An unknown generation is any; known ones differ. */
-	id.ino_generation = 5;
+	/* An unknown generation is that of the file; another one is another. */
+	id.ino_generation = generation_of(path) ? generation_of(path) : 5;
 	assert_ptr_equal(look(path, &id, 0), dso);
-	id.ino_generation = 6;
+	id.ino_generation++;
 	assert_ptr_not_equal(look(path, &id, 0), dso);
 	assert_ptr_equal(look("//anon", &nothing, 0),
 			 look("//anon", &nothing, 1));
@@ -164,20 +177,15 @@ static void test_other_file(void **state)
 static void test_other_generation(void **state)
 {
 	const char *path = path_of("p");
+	const uint32_t generation = generation_of(path);
 	struct dso_id id = id_of(path);
-	unsigned long generation = 0;
-	int fd = open(path, O_RDONLY);
 
 	(void)state;
-	assert_true(fd >= 0);
-	if (ioctl(fd, FS_IOC_GETVERSION, &generation) || !generation) {
-		close(fd);
+	if (!generation)
 		skip();
-	}
-	close(fd);
-	id.ino_generation = (uint32_t)generation + 1;
+	id.ino_generation = generation + 1;
 	assert_int_equal(dso_state(look(path, &id, 0)), DSO_MISMATCH);
-	id.ino_generation = (uint32_t)generation;
+	id.ino_generation = generation;
 	assert_true(is_named(look(path, &id, 0)));
 }
 
@@ -207,6 +215,88 @@ static void test_build_id(void **state)
 	    "2>/dev/null");
 	dso = look(path_of("without"), &id, 0);
 	assert_int_equal(dso_state(dso), DSO_MISMATCH);
+}
+
+/* One that is known by the path only is believed with the inode. */
+static void test_build_id_by_path(void **state)
+{
+	struct dso_id id = id_of(path_of("p"));
+	struct dso *dso = look(path_of("p"), &id, 0);
+	size_t size;
+
+	(void)state;
+	assert_true(is_named(dso));
+	memcpy(id.build_id, dso_build_id(dso, &size), 20);
+	id.build_id_size = (uint8_t)size;
+	id.is_by_path = true;
+	assert_true(is_named(look(path_of("p"), &id, 0)));
+	id.min++;
+	assert_true(is_named(look(path_of("p"), &id, 0)));
+	id.ino++;
+	assert_int_equal(dso_state(look(path_of("p"), &id, 0)), DSO_MISMATCH);
+	id.ino = 0;
+	assert_true(is_named(look(path_of("p"), &id, 0)));
+	id.build_id[0] ^= 1;
+	assert_int_equal(dso_state(look(path_of("p"), &id, 0)), DSO_MISMATCH);
+}
+
+/* The same inode can be there too, of another file. */
+static void test_other_machine(void **state)
+{
+	struct dso_id id = id_of(path_of("p"));
+	struct dso *dso = look(path_of("p"), &id, 0);
+	size_t size;
+
+	(void)state;
+	assert_true(is_named(dso));
+	id.build_id_size = 20;
+	memcpy(id.build_id, dso_build_id(dso, &size), 20);
+	symbols_free(syms);
+	syms = symbols_new();
+	symbols_other_machine(syms);
+	id.ino++;
+	assert_true(is_named(look(path_of("p"), &id, 0)));
+	id.ino--;
+	id.build_id_size = 0;
+	dso = look(path_of("p"), &id, 0);
+	assert_int_equal(dso_state(dso), DSO_MISMATCH);
+	assert_false(is_named(dso));
+	assert_non_null(strstr(dso_reason(dso), "another machine"));
+	/* A path, where nothing else was said, is one of that machine. */
+	assert_int_equal(dso_state(look(path_of("p"), &nothing, 0)),
+			 DSO_MISMATCH);
+}
+
+static int64_t changed_ns(const char *path)
+{
+	struct stat st;
+
+	assert_int_equal(stat(path, &st), 0);
+	return st.st_ctim.tv_sec * INT64_C(1000000000) + st.st_ctim.tv_nsec;
+}
+
+/* What was changed since has the inode of then all the same. */
+static void test_recorded_before(void **state)
+{
+	struct dso_id id = id_of(path_of("p"));
+	const int64_t now = changed_ns(path_of("p"));
+	struct dso *dso;
+	size_t size;
+
+	(void)state;
+	symbols_recorded_until(syms, now);
+	dso = look(path_of("p"), &id, 0);
+	assert_true(is_named(dso));
+	memcpy(id.build_id, dso_build_id(dso, &size), 20);
+	symbols_free(syms);
+	syms = symbols_new();
+	symbols_recorded_until(syms, now - 1);
+	dso = look(path_of("p"), &id, 0);
+	assert_int_equal(dso_state(dso), DSO_MISMATCH);
+	assert_non_null(strstr(dso_reason(dso), "after the recording"));
+	/* A build-id tells better. */
+	id.build_id_size = 20;
+	assert_true(is_named(look(path_of("p"), &id, 0)));
 }
 
 /* Once open, it may go. */
@@ -599,7 +689,7 @@ static void test_other_vdso(void **state)
 	assert_int_equal(dso_state(dso), DSO_NOT_FOUND);
 	symbols_free(syms);
 	syms = symbols_new();
-	symbols_foreign(syms);
+	symbols_other_kernel(syms);
 	dso = symbols_dso(syms, "[vdso]", &nothing, getpid(),
 			  getauxval(AT_SYSINFO_EHDR), 0);
 	assert_int_equal(dso_state(dso), DSO_MISMATCH);
@@ -652,7 +742,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_same), TEST(test_many), TEST(test_unknown_identity),
 		TEST(test_other_file), TEST(test_other_generation),
-		TEST(test_build_id), TEST(test_deleted_later),
+		TEST(test_build_id), TEST(test_build_id_by_path),
+		TEST(test_other_machine), TEST(test_recorded_before),
+		TEST(test_deleted_later),
 		TEST(test_written_later), TEST(test_gone),
 		TEST(test_tried_again), TEST(test_anonymous), TEST(test_fifo),
 		TEST(test_file_limit), TEST(test_file_limit_reached),
