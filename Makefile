@@ -8,6 +8,8 @@ MANDIR ?= $(PREFIX)/share/man
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
 CC ?= cc
 CXX ?= c++
+RUSTC ?= /usr/bin/rustc
+GO ?= /usr/bin/go
 PKG_CONFIG ?= pkg-config
 
 BUILD := build
@@ -45,6 +47,10 @@ WORKLOAD_CFLAGS := -O2 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls \
 WORKLOAD_SRCS := $(wildcard tests/workloads/*.c tests/workloads/*.cpp)
 WORKLOAD_PROGS := $(patsubst tests/workloads/%,$(BUILD)/workloads/%,\
 	       $(basename $(filter-out tests/workloads/lib%,$(WORKLOAD_SRCS))))
+# Where there is a compiler for them.
+WORKLOAD_PROGS += $(if $(wildcard $(RUSTC)),$(addprefix $(BUILD)/workloads/,\
+	       rust-names rust-names-v0))
+WORKLOAD_PROGS += $(if $(wildcard $(GO)),$(BUILD)/workloads/go-names)
 WORKLOAD_LIBS := $(patsubst tests/workloads/%.c,$(BUILD)/workloads/%.so,\
 	       $(wildcard tests/workloads/lib*.c))
 
@@ -103,6 +109,20 @@ $(BUILD)/workloads/%: tests/workloads/%.c $(wildcard tests/workloads/*.h)
 
 $(BUILD)/workloads/%: tests/workloads/%.cpp
 	$(call quiet,CXX,$@)mkdir -p $(@D) && $(CXX) $(WORKLOAD_CFLAGS) -o $@ $<
+
+RUST_FLAGS := --edition 2021 -C opt-level=2 -g -C force-frame-pointers=yes
+
+$(BUILD)/workloads/%: tests/workloads/%.rs
+	$(call quiet,RUSTC,$@)mkdir -p $(@D) && $(RUSTC) $(RUST_FLAGS) -o $@ $<
+
+# By the newer scheme of names.
+$(BUILD)/workloads/%-v0: tests/workloads/%.rs
+	$(call quiet,RUSTC,$@)mkdir -p $(@D) && $(RUSTC) $(RUST_FLAGS) \
+		-C symbol-mangling-version=v0 -o $@ $<
+
+$(BUILD)/workloads/%: tests/workloads/%.go
+	$(call quiet,GO,$@)mkdir -p $(@D) && GO111MODULE=off GOFLAGS= \
+		CGO_ENABLED=0 GOCACHE="$(CURDIR)/$(BUILD)/go" $(GO) build -o $@ $<
 
 # Static, since it starts itself over and over.
 FUZZ_KERNEL_SRCS := $(wildcard tests/fuzz/kernel/*.c)
