@@ -15,7 +15,7 @@ PKG_CONFIG ?= pkg-config
 BUILD := build
 KDIR = $(shell scripts/kdir)
 
-LIBS := libnl-genl-3.0 libelf liblzma zlib libzstd
+LIBS := libnl-genl-3.0 libdw libelf liblzma zlib libzstd
 LIB_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(LIBS))
 LIB_LIBS = $(shell $(PKG_CONFIG) --libs $(LIBS)) -liberty -pthread
 

@@ -12,6 +12,7 @@
 #include <zlib.h>
 
 #include "mem.h"
+#include "symbols/debuginfo.h"
 #include "symbols/debuginfod.h"
 #include "symbols/elfsyms.h"
 #include "symbols/root.h"
@@ -28,13 +29,7 @@ struct search {
 
 bool debugfile_suits(const struct elffile *f, enum debugfile_use use)
 {
-	GElf_Shdr shdr;
-
-	if (use == DEBUGFILE_SYMBOLS)
-		return elfsyms_complete(f);
-	return (elffile_section(f, ".debug_info", &shdr) ||
-		elffile_section(f, ".zdebug_info", &shdr)) &&
-	       shdr.sh_type == SHT_PROGBITS && shdr.sh_size;
+	return use == DEBUGFILE_DWARF ? debuginfo_has(f) : elfsyms_complete(f);
 }
 
 static bool crc_matches(const struct elffile *f, uint32_t wanted)
@@ -193,4 +188,46 @@ bool debugfile_find(struct elffile *debug, const struct debugfile_query *query,
 	if (search.has_crc && find_by_link(debug, &search, name))
 		return true;
 	return fetch(debug, &search, err);
+}
+
+/* @name seen from the directory that a file lies in, of which @path is one. */
+static bool find_beside(struct elffile *common, const struct search *search,
+			const char *path, const char *name)
+{
+	const char *slash = strrchr(path, '/');
+	char candidate[PATH_MAX];
+
+	return slash &&
+	       snprintf(candidate, sizeof(candidate), "%.*s/%s",
+			(int)(slash - path), path, name) <
+			(int)sizeof(candidate) &&
+	       try_path(common, search, candidate);
+}
+
+bool debugfile_find_common(struct elffile *common, const struct elffile *debug,
+			   const struct build_id *id, const char *name,
+			   const char *path, pid_t pid)
+{
+	const struct debugfile_query query = {
+		.program = debug, .id = id, .path = path, .pid = pid,
+		.use = DEBUGFILE_DWARF,
+	};
+	const struct search search = { .query = &query };
+	char link[64], real[PATH_MAX];
+	ssize_t len;
+
+	if (name[0] == '/' && try_path(common, &search, name))
+		return true;
+	if (find_by_build_id(common, &search))
+		return true;
+	if (name[0] == '/' || path[0] != '/')
+		return false;
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", debug->fd);
+	len = readlink(link, real, sizeof(real) - 1);
+	if (len > 0) {
+		real[len] = '\0';
+		if (find_beside(common, &search, real, name))
+			return true;
+	}
+	return find_beside(common, &search, path, name);
 }

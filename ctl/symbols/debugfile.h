@@ -54,5 +54,19 @@ bool debugfile_find(struct elffile *debug, const struct debugfile_query *query,
 
 /** debugfile_suits() - whether a file has what debug files are wanted for */
 bool debugfile_suits(const struct elffile *f, enum debugfile_use use);
+/**
+ * debugfile_find_common() - open what several debug files have in common (dwz)
+ * @common: filled on success, to be closed with elffile_close()
+ * @debug: the file that refers to it
+ * @id: its build-id, as @debug says
+ * @name: its path, as @debug says
+ * @path: of the program
+ * @pid: as above
+ *
+ * Return: true, or false when there is none of that build-id.
+ */
+bool debugfile_find_common(struct elffile *common, const struct elffile *debug,
+			   const struct build_id *id, const char *name,
+			   const char *path, pid_t pid);
 
 #endif

@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "mem.h"
+#include "symbols/debugfile.h"
+#include "symbols/debuginfo.h"
 #include "symbols/identity.h"
 #include "symbols/jit.h"
 #include "symbols/vdso.h"
@@ -89,6 +91,7 @@ static void close_fd(struct dso *dso)
 void dso_free(struct dso *dso)
 {
 	filesyms_free(&dso->syms);
+	inlines_free(dso->inlines);
 	elffile_close(&dso->file);
 	close_fd(dso);
 	free(dso->image);
@@ -273,6 +276,28 @@ static void settle_lacking(struct dso *dso, enum dso_state state,
 	       hex[0] ? " (build-id " : "", hex, hex[0] ? ")" : "");
 }
 
+/* Of the program itself, of its debug file, of one that has nothing else. */
+static void open_dwarf(struct dso *dso, struct names *names)
+{
+	const struct debugfile_query query = {
+		.program = &dso->file, .id = &dso->build_id, .path = dso->path,
+		.pid = dso->pid, .use = DEBUGFILE_DWARF,
+	};
+	struct elffile other = { .fd = -1 };
+	const struct elffile *source = &dso->file;
+
+	if (!debuginfo_has(source))
+		source = &dso->syms.apart;
+	if (!source->elf || !debuginfo_has(source)) {
+		if (!debugfile_find(&other, &query, NULL))
+			return;
+		source = &other;
+	}
+	dso->inlines = inlines_new(&dso->file, source, dso->path, dso->pid,
+				   names);
+	elffile_close(&other);
+}
+
 static void read_symbols(struct dso *dso, struct names *names)
 {
 	switch (filesyms_load(&dso->syms, &dso->file, &dso->build_id,
@@ -294,6 +319,8 @@ static void read_symbols(struct dso *dso, struct names *names)
 		settle(dso, DSO_OK, NULL);
 		break;
 	}
+	if (dso->wants_dwarf)
+		open_dwarf(dso, names);
 	if (!filesyms_needs(&dso->syms, &dso->file))
 		elffile_close(&dso->file);
 }
@@ -333,13 +360,18 @@ static void load(struct dso *dso, struct names *names)
 		settle(dso, DSO_BAD, "%s", err.text);
 }
 
+static void read_once(struct dso *dso, struct names *names)
+{
+	if (dso->state != DSO_UNREAD)
+		return;
+	load(dso, names);
+	close_fd(dso);
+}
+
 bool dso_find(struct dso *dso, struct names *names, uint64_t offset,
 	      struct symtab_symbol *sym)
 {
-	if (dso->state == DSO_UNREAD) {
-		load(dso, names);
-		close_fd(dso);
-	}
+	read_once(dso, names);
 	return (dso->state == DSO_OK || dso->state == DSO_NO_SYMBOLS) &&
 	       filesyms_find(&dso->syms, offset, sym);
 }
@@ -352,6 +384,24 @@ struct jit *dso_jit(const struct dso *dso)
 uint64_t dso_place(const struct dso *dso, uint64_t offset)
 {
 	return dso->jit ? jit_place(dso->jit, offset) : offset;
+}
+
+void dso_calls(struct dso *dso, struct names *names, bool wants_lines,
+	       uint64_t offset, struct symbol_calls *calls)
+{
+	read_once(dso, names);
+	if (dso->inlines) {
+		inlines_find(dso->inlines, offset, wants_lines, calls);
+		return;
+	}
+	calls->line = (struct symbol_line){ NULL, 0 };
+	calls->is_amiss = false;
+	calls->nr = 0;
+}
+
+const char *dso_inlines_reason(const struct dso *dso)
+{
+	return dso->inlines ? inlines_reason(dso->inlines) : NULL;
 }
 
 const char *dso_name(const struct dso *dso)

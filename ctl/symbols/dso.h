@@ -8,6 +8,7 @@
 
 #include "symbols/elffile.h"
 #include "symbols/filesyms.h"
+#include "symbols/inlines.h"
 #include "symbols/locate.h"
 #include "symbols/names.h"
 #include "symbols/symbols.h"
@@ -37,6 +38,8 @@ struct dso {
 	struct elffile file;	/* as long as names are read from it */
 	struct build_id build_id;
 	struct filesyms syms;
+	bool wants_dwarf;
+	struct inlines *inlines;	/* NULL: not wanted, or no DWARF */
 };
 
 /** dso_new() - a file that is not open yet */
@@ -62,5 +65,9 @@ void dso_open(struct dso *dso, const struct locate_mapping *mapping,
 /** dso_find() - the symbol at a file offset; reads the file at the first call */
 bool dso_find(struct dso *dso, struct names *names, uint64_t offset,
 	      struct symtab_symbol *sym);
+
+/** dso_calls() - what was inlined at a file offset; as inlines_find() */
+void dso_calls(struct dso *dso, struct names *names, bool wants_lines,
+	       uint64_t offset, struct symbol_calls *calls);
 
 #endif

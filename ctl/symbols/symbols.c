@@ -15,6 +15,7 @@
 struct symbols {
 	struct kallsyms kernel;
 	struct dso_origin origin;
+	unsigned int wanted;	/* SYMBOLS_* */
 	struct names names;
 	struct dso **dsos;
 	size_t nr_dsos, room;
@@ -68,6 +69,11 @@ void symbols_recorded_until(struct symbols *syms, int64_t ns)
 	syms->origin.end_ns = ns;
 }
 
+void symbols_want(struct symbols *syms, unsigned int what)
+{
+	syms->wanted = what;
+}
+
 uint64_t symbols_kernel_start(const struct symbols *syms)
 {
 	return syms->kernel.start;
@@ -104,6 +110,7 @@ static struct dso *add_dso(struct symbols *syms, uint64_t hash,
 {
 	struct dso *dso = dso_new(path, id, start);
 
+	dso->wants_dwarf = syms->wanted;
 	syms->dsos = mem_grow(syms->dsos, syms->nr_dsos, &syms->room,
 			      sizeof(*syms->dsos));
 	table_add(&syms->table, hash, (uint32_t)syms->nr_dsos);
@@ -177,4 +184,13 @@ bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,
 	sym->start = found.start;
 	sym->size = found.size;
 	return true;
+}
+
+void symbols_calls(struct symbols *syms, struct dso *dso, uint64_t offset,
+		   struct symbol_calls *calls)
+{
+	dso_calls(dso, &syms->names, syms->wanted & SYMBOLS_LINES, offset,
+		  calls);
+	if (!(syms->wanted & SYMBOLS_INLINES))
+		calls->nr = 0;
 }

@@ -55,6 +55,35 @@ struct symbol {
 	bool is_generated;	/* code of a JIT compiler */
 };
 
+/* What is wanted beyond names. */
+#define SYMBOLS_INLINES	(1u << 0)	/* calls that were inlined */
+#define SYMBOLS_LINES	(1u << 1)	/* source lines */
+
+#define SYMBOL_CALLS_MAX 256
+
+/* A place in a source file. */
+struct symbol_line {
+	const char *file;	/* its base name, NULL: unknown */
+	uint32_t line;
+};
+
+/**
+ * struct symbol_calls - what was inlined at an address
+ * @line: where the function itself was, if lines are wanted
+ * @is_amiss: there may be more, see dso_inlines_reason()
+ * @nr: number of calls
+ * @calls: outermost first; names and lines as of symbols
+ */
+struct symbol_calls {
+	struct symbol_line line;
+	bool is_amiss;
+	size_t nr;
+	struct {
+		const char *name;
+		struct symbol_line line;
+	} calls[SYMBOL_CALLS_MAX];
+};
+
 /** symbols_new() - an empty table of files */
 struct symbols *symbols_new(void);
 
@@ -102,6 +131,14 @@ void symbols_other_machine(struct symbols *syms);
  * mapped. To be said before the first symbols_dso().
  */
 void symbols_recorded_until(struct symbols *syms, int64_t ns);
+
+/**
+ * symbols_want() - what symbols_calls() is to tell
+ * @syms: the table
+ * @what: SYMBOLS_*; nothing at first. To be said before the first
+ *	  symbols_dso().
+ */
+void symbols_want(struct symbols *syms, unsigned int what);
 
 /**
  * symbols_kernel_start() - the address of _text in the loaded kernel symbols
@@ -177,6 +214,16 @@ uint64_t dso_place(const struct dso *dso, uint64_t offset);
 bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,
 		  struct symbol *sym);
 
+/**
+ * symbols_calls() - what was inlined at a file offset of a DSO
+ * @syms: the table
+ * @dso: the file
+ * @offset: as for symbols_user()
+ * @calls: filled, with nothing if that is not wanted or not known
+ */
+void symbols_calls(struct symbols *syms, struct dso *dso, uint64_t offset,
+		   struct symbol_calls *calls);
+
 /** dso_name() - base name of the file, "[vdso]", "[anon]", ... */
 const char *dso_name(const struct dso *dso);
 
@@ -188,6 +235,9 @@ enum dso_state dso_state(const struct dso *dso);
 
 /** dso_reason() - the same as a clause for the user, with what would help */
 const char *dso_reason(const struct dso *dso);
+
+/** dso_inlines_reason() - why inlined calls are missing; NULL: none are */
+const char *dso_inlines_reason(const struct dso *dso);
 
 /**
  * dso_build_id() - the file's own build-id (or the mapping's)

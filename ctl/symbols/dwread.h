@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What all who read one file's DWARF share: a step from one entry to the next
+ * that always ends, and the first thing that was found amiss.
+ */
+#ifndef FLAMEK_DWREAD_H
+#define FLAMEK_DWREAD_H
+
+#include <elfutils/libdw.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DWREAD_DEPTH_MAX 256	/* entries within entries */
+
+struct dwread {
+	uint64_t dies_left, ranges_left;	/* of a bounded number */
+	char *reason;		/* NULL: nothing was amiss */
+	unsigned int troubles;	/* times that something was */
+};
+
+struct dwread_range {
+	uint64_t start, end;
+};
+
+/** dwread_init() - nothing read yet of a file with @size bytes of entries */
+void dwread_init(struct dwread *r, uint64_t size);
+
+/** dwread_free() - forget the reason */
+void dwread_free(struct dwread *r);
+
+/** dwread_amiss() - something is; the first reason stays. Return: false */
+bool dwread_amiss(struct dwread *r, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/** dwread_child() - the first entry inside @die. Return: whether there is one */
+bool dwread_child(struct dwread *r, Dwarf_Die *die, Dwarf_Die *child);
+
+/** dwread_sibling() - go on to the next entry. Return: whether there is one */
+bool dwread_sibling(struct dwread *r, Dwarf_Die *die);
+
+/**
+ * dwread_ranges() - where the code of an entry lies
+ * @r: the reader
+ * @die: the entry
+ * @take: takes each range
+ * @arg: for @take
+ */
+void dwread_ranges(struct dwread *r, Dwarf_Die *die,
+		   void (*take)(void *arg, const struct dwread_range *range),
+		   void *arg);
+
+#endif
