@@ -25,6 +25,7 @@ static const char usage[] =
 	"  -o, --output FILE     what to write (standard output)\n"
 	"      --annotate        mark kernel frames _[k], JIT _[j], inlined _[i]\n"
 	"      --event NAME      of a recording of several events, the one to take\n"
+	NAMES_OPTIONS_HELP
 	VERDICT_OPTIONS_HELP
 	"  -q, --quiet           no summary\n"
 	"  -h, --help            this text\n"
@@ -42,6 +43,7 @@ static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "annotate", no_argument, NULL, OPT_ANNOTATE },
 	{ "event", required_argument, NULL, OPT_EVENT },
+	NAMES_OPTIONS,
 	VERDICT_OPTIONS,
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
@@ -75,8 +77,9 @@ static int parse_option(struct fold_options *o, int opt, struct err *err)
 		return 0;
 	default:
 		/* 0: not even one of these, and getopt said so. */
-		return verdict_option(&o->input.verdict, opt, optarg, err) ==
-		       1 ? 0 : -EINVAL;
+		return options_names(&o->input.names, opt) ||
+		       verdict_option(&o->input.verdict, opt, optarg, err) == 1 ?
+		       0 : -EINVAL;
 	}
 }
 
@@ -128,7 +131,10 @@ static int fold(struct fold_options *o, struct outfile *of)
 
 int cmd_fold_main(int argc, char **argv)
 {
-	struct fold_options o = { .output = "-" };
+	struct fold_options o = {
+		.input = { .names = NAMES_DEFAULT },
+		.output = "-",
+	};
 	struct err err = { "" };
 	struct outfile of;
 	int status;

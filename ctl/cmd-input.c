@@ -277,6 +277,7 @@ static struct profile *read_recording(const struct source *src,
 	struct profile *p = NULL;
 	int ret;
 
+	symbols_want(syms, in->names);
 	start_loading(&kernel);
 	ret = perfdata_read(&input, collect, &report, err);
 	finish_loading(&kernel, collect);

@@ -12,6 +12,7 @@
 struct cmd_input {
 	const char *path;	/* "-": standard input */
 	const char *event;	/* of several in a recording; NULL: the first */
+	unsigned int names;	/* for symbols_want() */
 	bool is_quiet;		/* no summary */
 	struct verdict verdict;	/* judges what was read */
 };

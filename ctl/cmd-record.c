@@ -50,6 +50,7 @@ static const char usage[] =
 	"      --no-user         no user frames\n"
 	"      --max-overhead PCT  sample less often where sampling takes more than this\n"
 	"                        of a CPU's time (25; 100: never)\n"
+	NAMES_OPTIONS_HELP
 	"      --verify-unwind   compare kernel stacks with the kernel's unwinder\n"
 	VERDICT_OPTIONS_HELP
 	"  -q, --quiet           no status line, no summary\n"
@@ -95,6 +96,7 @@ static const struct option long_options[] = {
 	{ "no-user", no_argument, NULL, OPT_NO_USER },
 	{ "max-overhead", required_argument, NULL, OPT_MAX_OVERHEAD },
 	{ "verify-unwind", no_argument, NULL, OPT_VERIFY_UNWIND },
+	NAMES_OPTIONS,
 	VERDICT_OPTIONS,
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
@@ -186,6 +188,8 @@ static int parse_option(struct record_options *o, int opt, struct err *err)
 		o->wants_help = true;
 		return 0;
 	default:
+		if (options_names(&r->names, opt))
+			return 0;
 		/* 0: not even one of these, and getopt said so. */
 		return verdict_option(&o->verdict, opt, optarg, err) == 1 ||
 		       options_graph(&o->graph, opt, optarg, err) == 1 ?
@@ -214,6 +218,9 @@ static int check_options(struct record_options *o, struct err *err)
 	ret = options_form(o->output, o->format, &o->form, err);
 	if (!ret && o->annotate && o->form != OUTPUT_FOLDED)
 		return err_set(err, EINVAL, "--annotate goes with folded stacks only");
+	/* A perf.data holds addresses; nobody would see these names. */
+	if (o->form == OUTPUT_DATA)
+		r->names = 0;
 	return ret ? ret : verdict_check(&o->verdict, o->output, err);
 }
 
@@ -373,6 +380,7 @@ int cmd_record_main(int argc, char **argv)
 
 	target_init(&o.recorder.target);
 	options_graph_init(&o.graph);
+	o.recorder.names = NAMES_DEFAULT;
 	if (parse_options(&o, argc, argv, &err)) {
 		if (err.text[0])
 			diag_error("%s", err.text);

@@ -23,6 +23,7 @@ static const char usage[] =
 	"\n"
 	"  -o, --output FILE     what to write\n"
 	"      --event NAME      of a recording of several events, the one to take\n"
+	NAMES_OPTIONS_HELP
 	VERDICT_OPTIONS_HELP
 	"  -q, --quiet           no summary\n"
 	"  -h, --help            this text\n"
@@ -38,6 +39,7 @@ enum { OPT_EVENT = OPTIONS_OWN };
 static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "event", required_argument, NULL, OPT_EVENT },
+	NAMES_OPTIONS,
 	VERDICT_OPTIONS,
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
@@ -68,6 +70,8 @@ static int parse_option(struct render_options *o, int opt, struct err *err)
 		o->wants_help = true;
 		return 0;
 	default:
+		if (options_names(&o->input.names, opt))
+			return 0;
 		/* 0: not even one of these, and getopt said so. */
 		return verdict_option(&o->input.verdict, opt, optarg, err) == 1 ||
 		       options_graph(&o->graph, opt, optarg, err) == 1 ?
@@ -124,7 +128,7 @@ static int render(struct render_options *o, struct outfile *of)
 
 int cmd_render_main(int argc, char **argv)
 {
-	struct render_options o = { 0 };
+	struct render_options o = { .input = { .names = NAMES_DEFAULT } };
 	struct err err = { "" };
 	struct outfile of;
 	int status;

@@ -10,6 +10,7 @@
 #include "mem.h"
 #include "naming.h"
 #include "procs.h"
+#include "render/number.h"
 #include "stacks.h"
 #include "sum.h"
 
@@ -314,6 +315,27 @@ static void take_note(void *arg, const char *note)
 	c->notes[c->nr_notes++] = mem_strdup(note);
 }
 
+/* Files whose debug info is not all there. */
+static void note_amiss(struct collect *c)
+{
+	const struct collect_dso *dso;
+	char share[NUMBER_SIZE], *note;
+	size_t i;
+
+	for (i = 0; i < c->stats.nr_dsos; i++) {
+		dso = &c->dsos[i];
+		if (!dso->amiss)
+			continue;
+		note = mem_printf("inlined calls may be missing in %s, %s of user frames: %s",
+				  dso->name, number_share(share, dso->amiss,
+							  c->stats.user_frames),
+				  dso->amiss_reason ? dso->amiss_reason :
+				  "its debug info is damaged");
+		take_note(c, note);
+		free(note);
+	}
+}
+
 void collect_finish(struct collect *c, struct profile *p)
 {
 	struct naming naming = {
@@ -331,6 +353,7 @@ void collect_finish(struct collect *c, struct profile *p)
 	sum_lost(c);
 	naming_fill(&naming, p, &c->stats, &c->dsos);
 	procs_notes(c->procs, take_note, c);
+	note_amiss(c);
 	c->stats.notes = (const char *const *)c->notes;
 	c->stats.nr_notes = c->nr_notes;
 }

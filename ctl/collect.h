@@ -33,6 +33,8 @@ struct collect;
  * @lacks_symbols: it could be read, but more symbols would help
  * @frames: frames in it, by value
  * @unnamed: of these, without a name
+ * @amiss: of these, where inlined calls may be missing
+ * @amiss_reason: why they may
  * @cut_fault: stacks cut short whose outermost frame is in it, at a page that
  *	was not in memory
  * @cut_depth: at the depth limit
@@ -44,7 +46,8 @@ struct collect_dso {
 	const uint8_t *build_id;
 	size_t build_id_size;
 	bool lacks_symbols;
-	uint64_t frames, unnamed;
+	uint64_t frames, unnamed, amiss;
+	const char *amiss_reason;
 	uint64_t cut_fault, cut_depth, cut_broken;
 };
 

@@ -40,6 +40,7 @@ static void describe(struct collect_dso *count, const struct dso *dso)
 	count->name = dso_name(dso);
 	count->path = dso_path(dso)[0] == '/' ? dso_path(dso) : NULL;
 	count->reason = dso_reason(dso);
+	count->amiss_reason = dso_inlines_reason(dso);
 	count->lacks_symbols = dso_state(dso) == DSO_OK ||
 			       dso_state(dso) == DSO_NO_SYMBOLS;
 	count->build_id = dso_build_id(dso, &count->build_id_size);
@@ -73,6 +74,7 @@ static void join(struct collect_dso *to, const struct collect_dso *from)
 {
 	sum_add(&to->frames, from->frames);
 	sum_add(&to->unnamed, from->unnamed);
+	sum_add(&to->amiss, from->amiss);
 	sum_add(&to->cut_fault, from->cut_fault);
 	sum_add(&to->cut_depth, from->cut_depth);
 	sum_add(&to->cut_broken, from->cut_broken);

@@ -12,10 +12,20 @@
 #include "mem.h"
 #include "sum.h"
 
-/* A location by the name of its frame. */
+/* A location by the name of its frame, and of what was inlined in it. */
 struct named {
 	uint32_t frame;		/* in the profile */
+	uint32_t first_call, nr_calls;
 	bool has_name;
+	bool is_entry;		/* where stacks begin */
+	bool is_amiss;		/* more may have been inlined */
+};
+
+/* All of them. */
+struct named_all {
+	struct named *locations;
+	uint32_t *calls;	/* frames in the profile, outermost first */
+	size_t nr_calls, room_calls;
 };
 
 /*
@@ -49,12 +59,38 @@ static bool is_trampoline(const struct symbol *sym, uint64_t addr)
 }
 
 static bool find_user(const struct naming *n, const struct location *l,
-		      struct symbol *sym)
+		      struct symbol *sym, struct symbol_calls *calls)
 {
 	if (l->is_return && symbols_user(n->syms, l->dso, l->addr + 1, sym) &&
-	    is_trampoline(sym, l->addr + 1))
+	    is_trampoline(sym, l->addr + 1)) {
+		*calls = (struct symbol_calls){ .nr = 0 };
 		return true;
+	}
+	symbols_calls(n->syms, l->dso, l->addr, calls);
 	return symbols_user(n->syms, l->dso, l->addr, sym);
+}
+
+/* With its source line, where that is known. */
+static uint32_t code_frame(struct profile *p, const char *name,
+			   const char *module, enum frame_kind kind,
+			   const struct symbol_line *line)
+{
+	char *with_line;
+	uint32_t frame;
+
+	if (!line->file)
+		return profile_frame(p, name, module, kind);
+	with_line = mem_printf("%s (%s:%u)", name, line->file, line->line);
+	frame = profile_frame(p, with_line, module, kind);
+	free(with_line);
+	return frame;
+}
+
+static void add_call(struct named_all *all, uint32_t frame)
+{
+	all->calls = mem_grow(all->calls, all->nr_calls, &all->room_calls,
+			      sizeof(*all->calls));
+	all->calls[all->nr_calls++] = frame;
 }
 
 static uint32_t unnamed_user(struct profile *p, const struct dso *dso)
@@ -72,16 +108,27 @@ static uint32_t unnamed_user(struct profile *p, const struct dso *dso)
 }
 
 static struct named name_user(const struct naming *n, struct profile *p,
-			      const struct location *l)
+			      const struct location *l, struct named_all *all)
 {
+	struct named named = { .first_call = (uint32_t)all->nr_calls };
+	struct symbol_calls calls;
 	struct symbol sym;
+	size_t i;
 
-	if (l->dso && find_user(n, l, &sym))
-		return (struct named){
-			profile_frame(p, sym.name, sym.module, sym.is_generated ?
-				      FRAME_JIT : FRAME_USER), true
-		};
-	return (struct named){ unnamed_user(p, l->dso), false };
+	if (!l->dso || !find_user(n, l, &sym, &calls)) {
+		named.frame = unnamed_user(p, l->dso);
+		return named;
+	}
+	named.frame = code_frame(p, sym.name, sym.module, sym.is_generated ?
+				 FRAME_JIT : FRAME_USER, &calls.line);
+	for (i = 0; i < calls.nr; i++)
+		add_call(all, code_frame(p, calls.calls[i].name, sym.module,
+					 FRAME_INLINE, &calls.calls[i].line));
+	named.nr_calls = (uint32_t)calls.nr;
+	named.has_name = true;
+	named.is_entry = cuts_is_entry(sym.name);
+	named.is_amiss = calls.is_amiss;
+	return named;
 }
 
 static struct named name_kernel(const struct naming *n, struct profile *p,
@@ -91,40 +138,49 @@ static struct named name_kernel(const struct naming *n, struct profile *p,
 
 	if (find_kernel(n, l->addr, &sym))
 		return (struct named){
-			profile_frame(p, sym.name, sym.module, sym.module ?
-				      FRAME_MODULE : FRAME_KERNEL), true
+			.frame = profile_frame(p, sym.name, sym.module,
+					       sym.module ? FRAME_MODULE :
+					       FRAME_KERNEL),
+			.has_name = true,
 		};
 	return (struct named){
-		profile_frame(p, "[kernel]", NULL, FRAME_UNKNOWN), false
+		.frame = profile_frame(p, "[kernel]", NULL, FRAME_UNKNOWN),
 	};
 }
 
 static struct named name_location(const struct naming *n, struct profile *p,
-				  const struct location *l)
+				  const struct location *l,
+				  struct named_all *all)
 {
 	const char *comm;
 
 	switch (l->kind) {
 	case LOCATION_USER:
-		return name_user(n, p, l);
+		return name_user(n, p, l, all);
 	case LOCATION_KERNEL:
 		return name_kernel(n, p, l);
 	default:
 		comm = procs_comm_name(n->procs, (uint32_t)l->addr);
 		return (struct named){
-			profile_frame(p, comm, NULL, FRAME_PROCESS), true
+			.frame = profile_frame(p, comm, NULL, FRAME_PROCESS),
+			.has_name = true,
 		};
 	}
 }
 
-static struct named *name_locations(const struct naming *n, struct profile *p)
+static struct named_all name_locations(const struct naming *n,
+				       struct profile *p)
 {
-	struct named *named = mem_alloc(n->locations->nr, sizeof(*named));
+	struct named_all all = {
+		.locations = mem_alloc(n->locations->nr,
+				       sizeof(*all.locations)),
+	};
 	size_t i;
 
 	for (i = 0; i < n->locations->nr; i++)
-		named[i] = name_location(n, p, &n->locations->all[i]);
-	return named;
+		all.locations[i] = name_location(n, p, &n->locations->all[i],
+						 &all);
+	return all;
 }
 
 /* The kernel's entries of interrupts and exceptions. */
@@ -160,25 +216,42 @@ static uint32_t parent_node(const struct naming *n, struct profile *p,
 			     name_kernel(n, p, &l).frame);
 }
 
-static void add_tree(const struct naming *n, struct profile *p,
-		     const struct named *named)
+/* The profile's node for a location called from @node, inlined calls included. */
+static uint32_t add_location(struct profile *p, uint32_t node,
+			     const struct named_all *all, uint32_t location)
 {
-	uint32_t i, nr = calltree_nr(n->tree);
+	const struct named *named = &all->locations[location];
+	uint32_t i;
+
+	node = profile_child(p, node, named->frame);
+	for (i = 0; i < named->nr_calls; i++)
+		node = profile_child(p, node,
+				     all->calls[named->first_call + i]);
+	return node;
+}
+
+static void add_tree(const struct naming *n, struct profile *p,
+		     const struct named_all *all)
+{
+	uint32_t i, parent, nr = calltree_nr(n->tree);
 	uint32_t *nodes = mem_alloc(nr, sizeof(*nodes));
 
 	nodes[CALLTREE_ROOT] = PROFILE_ROOT;
 	for (i = 1; i < nr; i++) {
-		nodes[i] = profile_child(p, parent_node(n, p, named, nodes, i),
-					 named[calltree_frame(n->tree, i)].frame);
+		parent = parent_node(n, p, all->locations, nodes, i);
+		nodes[i] = add_location(p, parent, all,
+					calltree_frame(n->tree, i));
 		if (n->self[i])
 			profile_add(p, nodes[i], 0, n->self[i]);
 	}
 	free(nodes);
 }
 
-static void count_frame(const struct location *l, bool has_name, uint64_t value,
-			struct collect_stats *stats, struct dsocounts *counts)
+static void count_frame(const struct location *l, const struct named *named,
+			uint64_t value, struct collect_stats *stats,
+			struct dsocounts *counts)
 {
+	const bool has_name = named->has_name;
 	struct collect_dso *dso;
 
 	if (l->kind == LOCATION_USER) {
@@ -189,6 +262,8 @@ static void count_frame(const struct location *l, bool has_name, uint64_t value,
 			sum_add(&stats->user_unnamed, value);
 			sum_add(&dso->unnamed, value);
 		}
+		if (named->is_amiss)
+			sum_add(&dso->amiss, value);
 	} else if (l->kind == LOCATION_KERNEL) {
 		sum_add(&stats->kernel_frames, value);
 		if (!has_name)
@@ -207,8 +282,8 @@ static void count_frames(const struct naming *n, const struct named *named,
 	for (i = nr - 1; i > 0; i--) {
 		sum_add(&total[calltree_parent(n->tree, i)], total[i]);
 		frame = calltree_frame(n->tree, i);
-		count_frame(&n->locations->all[frame], named[frame].has_name,
-			    total[i], stats, counts);
+		count_frame(&n->locations->all[frame], &named[frame], total[i],
+			    stats, counts);
 	}
 	free(total);
 }
@@ -230,17 +305,13 @@ static void count_cut(const struct cuts_count *cut, struct collect_stats *stats,
 	dso->cut_broken += cut->broken;
 }
 
-static void count_cuts(const struct naming *n, const struct profile *p,
-		       const struct named *named, struct collect_stats *stats,
-		       struct dsocounts *counts)
+static void count_cuts(const struct naming *n, const struct named *named,
+		       struct collect_stats *stats, struct dsocounts *counts)
 {
-	const struct profile_frame *frame;
 	size_t i;
 
 	for (i = 0; i < n->locations->nr && i < n->cuts->nr; i++) {
-		frame = profile_get_frame(p, named[i].frame);
-		if (!is_cut(&n->cuts->counts[i]) ||
-		    (named[i].has_name && cuts_is_entry(frame->name)))
+		if (!is_cut(&n->cuts->counts[i]) || named[i].is_entry)
 			continue;
 		count_cut(&n->cuts->counts[i], stats,
 			  dsocounts_at(counts, n->locations->all[i].dso));
@@ -251,13 +322,14 @@ void naming_fill(const struct naming *n, struct profile *p,
 		 struct collect_stats *stats, struct collect_dso **dsos)
 {
 	struct dsocounts counts = { .nr = 0 };
-	struct named *named = name_locations(n, p);
+	struct named_all all = name_locations(n, p);
 
-	add_tree(n, p, named);
-	count_frames(n, named, stats, &counts);
-	count_cuts(n, p, named, stats, &counts);
+	add_tree(n, p, &all);
+	count_frames(n, all.locations, stats, &counts);
+	count_cuts(n, all.locations, stats, &counts);
 	*dsos = dsocounts_finish(&counts, &stats->nr_dsos);
 	stats->dsos = *dsos;
 	stats->kernel_reason = n->kernel_reason;
-	free(named);
+	free(all.locations);
+	free(all.calls);
 }

@@ -247,6 +247,20 @@ int options_form(const char *path, const char *format, enum output_form *form,
 	return 0;
 }
 
+int options_names(unsigned int *names, int opt)
+{
+	switch (opt) {
+	case OPTIONS_NO_INLINE:
+		*names &= ~SYMBOLS_INLINES;
+		return 1;
+	case OPTIONS_LINES:
+		*names |= SYMBOLS_LINES;
+		return 1;
+	default:
+		return 0;
+	}
+}
+
 void options_graph_init(struct graph_options *g)
 {
 	memset(g, 0, sizeof(*g));

@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "err.h"
+#include "symbols/symbols.h"
 
 #define OPTIONS_RATE_MAX	50000u
 #define OPTIONS_RATE_DEFAULT	999u
@@ -86,6 +87,28 @@ enum output_form options_form_of_suffix(const char *path);
 int options_form(const char *path, const char *format, enum output_form *form,
 		 struct err *err);
 
+/* How frames are to be named. For a command's array of struct option. */
+#define NAMES_OPTIONS \
+	{ "no-inline", no_argument, NULL, OPTIONS_NO_INLINE }, \
+	{ "lines", no_argument, NULL, OPTIONS_LINES }
+
+/* For a command's --help, among its own options. */
+#define NAMES_OPTIONS_HELP \
+	"      --no-inline       no frames for calls that the compiler inlined\n" \
+	"      --lines           source file and line in the names of user frames\n"
+
+/* What symbols_want() is told if nothing is said. */
+#define NAMES_DEFAULT SYMBOLS_INLINES
+
+/**
+ * options_names() - take one of NAMES_OPTIONS
+ * @names: SYMBOLS_*, altered
+ * @opt: what getopt_long() returned
+ *
+ * Return: 1 when taken, 0 when @opt is none of them.
+ */
+int options_names(unsigned int *names, int opt);
+
 /* How a flame graph is to look; strings belong to the command line. */
 struct graph_options {
 	const char *title;	/* NULL: "Flame Graph" */
@@ -108,6 +131,8 @@ enum {
 	OPTIONS_FONTSIZE,
 	OPTIONS_MINWIDTH,
 	OPTIONS_NO_JAVASCRIPT,
+	OPTIONS_NO_INLINE,
+	OPTIONS_LINES,
 	OPTIONS_OWN = 0x200,
 };
 

@@ -164,6 +164,7 @@ static int open_pipeline(struct recorder *r, uint64_t period_ns,
 	const struct recorder_options *o = r->options;
 
 	r->symbols = symbols_new();
+	symbols_want(r->symbols, o->names);
 	r->collect = collect_new(r->symbols);
 	collect_set(r->collect, COLLECT_LIVE | COLLECT_FLAMEK | COLLECT_CLOCK);
 	collect_on_join(r->collect, take_joined, r);

@@ -29,6 +29,7 @@ struct recorder;
  * @data: seekable file that becomes a perf.data, or NULL
  * @argc: of flamekctl, for perf.data
  * @argv: of flamekctl
+ * @names: for symbols_want()
  * @has_status_line: show progress on standard error
  */
 struct recorder_options {
@@ -42,6 +43,7 @@ struct recorder_options {
 	FILE *data;
 	int argc;
 	char **argv;
+	unsigned int names;
 	bool has_status_line;
 };
 

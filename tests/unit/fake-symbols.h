@@ -3,7 +3,9 @@
  * All of symbols.h, made up: files are what their paths say, and every 256
  * bytes of one begin a function called by its base name and offset. A file
  * whose name begins with "stripped" has no symbols, and the first function of
- * one that is called "trampolines" is where signal handlers return to. Memory
+ * one that is called "trampolines" is where signal handlers return to. In one
+ * whose name begins with "inlining" outer() and in it inner() are inlined in
+ * the second half of each function, whose lines are the addresses. Memory
  * without a file is "//anon".
  *
  * The kernel has the functions k_0 ... from fake_kernel on, from fake_entries on
@@ -35,6 +37,7 @@ struct symbols {
 	struct dso *dsos;
 	char **names;
 	size_t nr_names, room_names;
+	unsigned int wanted;
 };
 
 static uint64_t fake_kernel = 0xffffffff81000000;
@@ -202,6 +205,37 @@ bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,
 	if (!strcmp(name, "trampolines") && offset < FUNCTION_SIZE)
 		sym->name = "__restore_rt";
 	return true;
+}
+
+void symbols_want(struct symbols *syms, unsigned int what)
+{
+	syms->wanted = what;
+}
+
+void symbols_calls(struct symbols *syms, struct dso *dso, uint64_t offset,
+		   struct symbol_calls *calls)
+{
+	static const struct symbol_line unknown;
+
+	calls->nr = 0;
+	calls->line = unknown;
+	calls->is_amiss = dso_inlines_reason(dso) != NULL;
+	if (strncmp(dso_name(dso), "inlining", strlen("inlining")))
+		return;
+	if (syms->wanted & SYMBOLS_LINES)
+		calls->line = (struct symbol_line){ "a.c", (uint32_t)offset };
+	if (offset % FUNCTION_SIZE < FUNCTION_SIZE / 2)
+		return;
+	calls->nr = 2;
+	calls->calls[0].name = "outer";
+	calls->calls[0].line = unknown;
+	calls->calls[1].name = "inner";
+	calls->calls[1].line = calls->line;
+}
+
+const char *dso_inlines_reason(const struct dso *dso)
+{
+	return strcmp(dso_name(dso), "inlining-damaged") ? NULL : "damaged";
 }
 
 enum dso_state dso_state(const struct dso *dso)

@@ -750,6 +750,92 @@ static void test_nothing(void **state)
 	assert_int_equal(s->nr_dsos, 0);
 }
 
+static enum frame_kind kind_of(const struct fixture *f, const char *name)
+{
+	uint32_t i;
+
+	for (i = 0; i < profile_nr_frames(f->p); i++)
+		if (!strcmp(profile_get_frame(f->p, i)->name, name))
+			return profile_get_frame(f->p, i)->kind;
+	fail_msg("no frame %s", name);
+	return FRAME_UNKNOWN;
+}
+
+/* Calls hang below the function they were inlined in, wherever it stands. */
+static void test_inlined(void **state)
+{
+	struct fixture *f = *state;
+	const struct collect_stats *s;
+
+	symbols_want(f->syms, SYMBOLS_INLINES);
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/inlining");
+	sample(f, 5, USER, 0x10010, 0x10190);
+	sample(f, 5, USER, 0x100a0, 0x10190);
+	sample(f, 5, USER, 0x100a0, 0x10120);
+	s = finish(f);
+	assert_int_equal(value(f, "sh;inlining_100;outer;inner;inlining_0"),
+			 1);
+	assert_int_equal(value(f, "sh;inlining_100;outer;inner;inlining_0;"
+				  "outer;inner"), 1);
+	assert_int_equal(value(f, "sh;inlining_100;inlining_0;outer;inner"),
+			 1);
+	assert_int_equal(kind_of(f, "inlining_0"), FRAME_USER);
+	assert_int_equal(kind_of(f, "outer"), FRAME_INLINE);
+	assert_int_equal(s->user_frames, 6);
+	assert_int_equal(s->nr_notes, 0);
+}
+
+/* A return address is looked up one before: what lies after is not meant. */
+static void test_inlined_return(void **state)
+{
+	struct fixture *f = *state;
+
+	symbols_want(f->syms, SYMBOLS_INLINES);
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/inlining");
+	sample(f, 5, USER, 0x10080, 0x10180);
+	finish(f);
+	assert_int_equal(value(f, "sh;inlining_100;inlining_0;outer;inner"),
+			 1);
+}
+
+static void test_lines(void **state)
+{
+	struct fixture *f = *state;
+
+	symbols_want(f->syms, SYMBOLS_INLINES | SYMBOLS_LINES);
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/inlining");
+	sample(f, 5, USER, 0x100a0, 0x10112);
+	sample(f, 5, USER, 0x100a0, 0x10113);
+	finish(f);
+	assert_int_equal(value(f, "sh;inlining_100 (a.c:273);"
+				  "inlining_0 (a.c:160);outer;inner (a.c:160)"),
+			 1);
+	assert_int_equal(value(f, "sh;inlining_100 (a.c:274);"
+				  "inlining_0 (a.c:160);outer;inner (a.c:160)"),
+			 1);
+}
+
+static void test_inlines_amiss(void **state)
+{
+	struct fixture *f = *state;
+	const struct collect_stats *s;
+
+	symbols_want(f->syms, SYMBOLS_INLINES);
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/inlining-damaged");
+	mmap_at(f, 5, 0x30000, "/bin/a");
+	sample(f, 5, USER, 0x10010, 0x10190, 0x30050);
+	s = finish(f);
+	assert_int_equal(s->user_frames, 3);
+	assert_int_equal(s->user_unnamed, 0);
+	assert_int_equal(s->nr_notes, 1);
+	assert_string_equal(s->notes[0],
+			    "inlined calls may be missing in inlining-damaged, 66.67% of user frames: damaged");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -763,6 +849,10 @@ int main(void)
 		TEST(test_trampoline_within_a_file),
 		TEST(test_same_addresses_after_a_remap),
 		TEST(test_same_addresses_of_others),
+		TEST(test_inlined),
+		TEST(test_inlined_return),
+		TEST(test_lines),
+		TEST(test_inlines_amiss),
 		TEST(test_parts_without_markers),
 		TEST(test_callchains_that_share_parts),
 		TEST(test_no_callchain),

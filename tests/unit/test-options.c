@@ -290,6 +290,20 @@ static void test_graph_refuses(void **state)
 	}
 }
 
+static void test_names(void **state)
+{
+	unsigned int names = NAMES_DEFAULT;
+
+	(void)state;
+	assert_int_equal(names, SYMBOLS_INLINES);
+	assert_int_equal(options_names(&names, OPTIONS_LINES), 1);
+	assert_int_equal(names, SYMBOLS_INLINES | SYMBOLS_LINES);
+	assert_int_equal(options_names(&names, OPTIONS_NO_INLINE), 1);
+	assert_int_equal(names, SYMBOLS_LINES);
+	assert_int_equal(options_names(&names, OPTIONS_TITLE), 0);
+	assert_int_equal(names, SYMBOLS_LINES);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -303,6 +317,7 @@ int main(void)
 		cmocka_unit_test(test_form_by_name),
 		cmocka_unit_test(test_graph),
 		cmocka_unit_test(test_graph_refuses),
+		cmocka_unit_test(test_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
