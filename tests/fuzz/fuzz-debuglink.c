@@ -13,7 +13,6 @@
 
 #include "require.h"
 #include "symbols/debugfile.h"
-#include "symbols/elfsyms.h"
 
 static char dir[] = "/tmp/flamek-fuzz-XXXXXX";
 static char program[PATH_MAX], debug_file[PATH_MAX];
@@ -47,6 +46,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct elffile file, debug;
 	struct build_id id;
+	const struct debugfile_query query = {
+		.program = &file, .id = &id, .path = program,
+		.use = size % 2 ? DEBUGFILE_DWARF : DEBUGFILE_SYMBOLS,
+	};
 	struct err err;
 	int fd;
 
@@ -58,8 +61,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	elffile_build_id(&file, &id);
-	if (debugfile_find(&debug, &file, &id, program, 0)) {
-		require(elfsyms_complete(&debug));
+	if (debugfile_find(&debug, &query, NULL)) {
+		require(debugfile_suits(&debug, query.use));
 		elffile_close(&debug);
 	}
 	elffile_close(&file);

@@ -1,0 +1,10 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# usage: tests/fuzz/seeds-minidebug.sh DIRECTORY
+
+set -euo pipefail
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$(dirname "$0")/seeds" "$work"
+cp "$work/minidebug"/* "$1"
