@@ -28,11 +28,12 @@ found()
 	point "$1: $2" grep -qF -- "$2" <<<"$complaints"
 }
 
-# The lock comes last: the first report about locks is the only one.
+# What is about locks comes first: after a report of KASAN's, or one of a lock, the
+# kernel says nothing of locks any more.
 output=$(scripts/guest --kernel debug-rt -t 3000 -- sh -c 'for kind; do
 	insmod build/kernels/debug-rt/kmod/fault.ko "kind=$kind" &&
 		rmmod fault || exit 1
-done' sh leak kasan sleep object shift list refcount rcu nesting 2>&1)
+done' sh leak rcu nesting kasan sleep object shift list refcount 2>&1)
 point "the guest has failed for what its kernel said" test $? = 125
 complaints=$(scripts/guest-complaints <"${output##*its log: }")
 

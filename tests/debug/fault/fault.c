@@ -50,13 +50,17 @@ static void sleep_in_atomic(void)
 	preempt_enable();
 }
 
+static void never(struct timer_list *timer)
+{
+}
+
 static void free_active_timer(void)
 {
 	struct timer_list *timer = kzalloc(sizeof(*timer), GFP_KERNEL);
 
 	if (!timer)
 		return;
-	timer_setup(timer, NULL, 0);
+	timer_setup(timer, never, 0);
 	mod_timer(timer, jiffies + 1000 * HZ);
 	kfree(timer);
 }
