@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# not on debug-rt: its preemption makes no difference to this
 #
 # Children that live for 5 ms have names: what they ran is known by the events
 # that came while they did, from whatever CPU.
@@ -20,8 +21,8 @@ check_children()
 		test "$all" -ge 500
 	is "$(matching "$folded" "^$comm;.*;${function}[; ]")" "$all" \
 		"$comm: all as $comm"
-	# In its own code: the fault that brings its first page comes before it
-	# has set up its frame, and is long where the kernel is slow.
+	# In its own code: where the kernel is slow the faults of a child's first
+	# moments are long.
 	check "$comm: main calls it" nearly \
 		"$(matching "$folded" ";main;$function [0-9]+\$")" \
 		"$(matching "$folded" ";$function [0-9]+\$")"

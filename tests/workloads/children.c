@@ -40,6 +40,7 @@ static void run_child(uint64_t cpu_ns, uint64_t rounds, int wants_exec)
 	if (rounds) {
 		child_rounds(rounds);
 	} else {
+		touch_code(child_work);
 		say_ns("cpu_ns", child_work(cpu_ns));
 		fflush(stdout);
 	}

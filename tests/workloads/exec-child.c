@@ -28,9 +28,11 @@ int main(int argc, char **argv)
 
 	(void)argc;
 	workload_options(argv, options);
-	if (rounds)
+	if (rounds) {
 		exec_child_rounds(rounds);
-	else
+	} else {
+		touch_code(exec_child_work);
 		say_ns("cpu_ns", exec_child_work(cpu_ns));
+	}
 	return 0;
 }

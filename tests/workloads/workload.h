@@ -93,6 +93,15 @@ static inline __attribute__((always_inline)) uint64_t thread_cpu_ns(void)
 	return (uint64_t)ts.tv_sec * NSEC_PER_SEC + (uint64_t)ts.tv_nsec;
 }
 
+/*
+ * Has a function's code in memory before it is called: at a fault in its first
+ * instruction, which may take long, its caller is not to be seen.
+ */
+static inline void touch_code(uint64_t (*function)(uint64_t))
+{
+	(void)*(const volatile char *)function;
+}
+
 /* Burns CPU time, not wall time, in short pieces. Returns how much it was. */
 static inline __attribute__((always_inline)) uint64_t burn_cpu_ns(uint64_t ns)
 {
