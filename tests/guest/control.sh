@@ -22,12 +22,24 @@ take_points()
 	[ "$status" = 0 ] || diag "$(cat "$T/points.err")"
 }
 
-# start_target COMMAND [ARG...]: sets $target
+# start_target COMMAND [ARG...]: sets $target, which has become that program (or has
+# ended) when this returns. Its output goes to $T/target.
 start_target()
 {
-	"$@" >/dev/null 2>&1 &
+	"$@" >"$T/target" 2>&1 &
 	target=$!
+	wait_until is_itself "$target"
 }
+
+# is_itself PID: a child of this shell that is not this shell any more
+is_itself()
+{
+	local its ours
+
+	mapfile -d '' -t its <"/proc/$1/cmdline"
+	mapfile -d '' -t ours <"/proc/$$/cmdline"
+	[ "${its[*]}" != "${ours[*]}" ]
+} 2>/dev/null
 
 # start_recording [OPTION...]: flamekctl record in the background, sampling by
 # the time this returns. Sets $recorder; messages go to $T/messages.
