@@ -33,36 +33,9 @@ void collect_cache_free(struct collect_cache *c)
 	free(c->slots);
 }
 
-/* One bit of the hash says that the slot is used. */
-static struct cache_key used(struct cache_key key)
-{
-	key.b |= 1;
-	return key;
-}
-
 static bool is_used(const struct cached_stack *slot)
 {
 	return slot->key.b;
-}
-
-/* The slot of a stack, or the free one where it belongs. */
-static struct cached_stack *find_slot(const struct collect_cache *c,
-				      struct cache_key key)
-{
-	size_t i = key.a & c->mask;
-
-	while (is_used(&c->slots[i]) && (c->slots[i].key.a != key.a ||
-					 c->slots[i].key.b != key.b))
-		i = (i + 1) & c->mask;
-	return &c->slots[i];
-}
-
-struct cached_stack *collect_cache_find(const struct collect_cache *c,
-					struct cache_key key)
-{
-	struct cached_stack *slot = find_slot(c, used(key));
-
-	return is_used(slot) ? slot : NULL;
 }
 
 static void grow(struct collect_cache *c)
@@ -74,7 +47,7 @@ static void grow(struct collect_cache *c)
 	c->mask = 2 * nr_old - 1;
 	for (i = 0; i < nr_old; i++)
 		if (is_used(&old[i]))
-			*find_slot(c, old[i].key) = old[i];
+			*collect_cache_slot(c, old[i].key) = old[i];
 	free(old);
 }
 
@@ -91,9 +64,9 @@ struct cached_stack *collect_cache_add(struct collect_cache *c,
 
 	if (c->nr > c->mask / 4 * 3)
 		grow(c);
-	slot = find_slot(c, used(key));
+	slot = collect_cache_slot(c, collect_cache_used(key));
 	*slot = (struct cached_stack){
-		.key = used(key), .leaf = leaf, .outermost = outermost,
+		.key = collect_cache_used(key), .leaf = leaf, .outermost = outermost,
 	};
 	c->nr++;
 	return slot;

@@ -84,9 +84,33 @@ static inline void collect_cache_prefetch(const struct collect_cache *c,
 	__builtin_prefetch(&c->slots[key.a & c->mask], 1);
 }
 
+/* One bit of the hash says that the slot is used. */
+static inline struct cache_key collect_cache_used(struct cache_key key)
+{
+	key.b |= 1;
+	return key;
+}
+
+/** collect_cache_slot() - where a used key is, or the free slot where it belongs */
+static inline struct cached_stack *
+collect_cache_slot(const struct collect_cache *c, struct cache_key key)
+{
+	struct cached_stack *slot = &c->slots[key.a & c->mask];
+
+	while (slot->key.b && (slot->key.a != key.a || slot->key.b != key.b))
+		slot = &c->slots[(size_t)(slot - c->slots + 1) & c->mask];
+	return slot;
+}
+
 /** collect_cache_find() - a callchain or NULL; valid until one is added */
-struct cached_stack *collect_cache_find(const struct collect_cache *c,
-					struct cache_key key);
+static inline struct cached_stack *
+collect_cache_find(const struct collect_cache *c, struct cache_key key)
+{
+	struct cached_stack *slot =
+		collect_cache_slot(c, collect_cache_used(key));
+
+	return slot->key.b ? slot : NULL;
+}
 
 /** collect_cache_is_full() - is it so large that it should be emptied? */
 bool collect_cache_is_full(const struct collect_cache *c);

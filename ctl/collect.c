@@ -82,8 +82,11 @@ void collect_free(struct collect *c)
 	free(c);
 }
 
-static void count_cut(struct collect *c, uint32_t outermost, uint16_t misc)
+static inline void count_cut(struct collect *c, uint32_t outermost,
+			     uint16_t misc)
 {
+	if (outermost == NO_LOCATION || !(c->flags & COLLECT_FLAMEK))
+		return;
 	c->stats.user_stacks++;
 	switch (misc & FLAMEK_MISC_USER_MASK) {
 	case FLAMEK_MISC_USER_FAULT:
@@ -100,11 +103,8 @@ static void count_cut(struct collect *c, uint32_t outermost, uint16_t misc)
 
 static void count_sample(struct collect *c, const struct sample *sample)
 {
-	uint32_t outermost = stacks_count(&c->stacks, &sample->chain,
-					  sample->value);
-
-	if (outermost != NO_LOCATION && c->flags & COLLECT_FLAMEK)
-		count_cut(c, outermost, sample->chain.misc);
+	count_cut(c, stacks_count(&c->stacks, &sample->chain, sample->value),
+		  sample->chain.misc);
 }
 
 /* Look the sample up that waits longest. */
@@ -160,7 +160,7 @@ void collect_know_build_id(struct collect *c, const char *path,
 }
 
 /* Periods that the sample stands for, to the nearest. */
-static uint64_t value_of(const struct event *ev)
+static inline uint64_t value_of(const struct event *ev)
 {
 	uint64_t unit = ev->format->unit, value, rest;
 
@@ -171,30 +171,27 @@ static uint64_t value_of(const struct event *ev)
 	return value + (rest >= unit - rest);
 }
 
-static const struct sampled *find_sampled(struct collect *c,
-					  const struct event *ev)
+static __attribute__((noinline)) void look_up_sampled(struct collect *c,
+						       const struct event *ev)
 {
-	struct sampled *last = &c->last;
-
-	if (last->is_known && last->pid == ev->pid && last->tid == ev->tid)
-		return last;
-	*last = (struct sampled){
+	c->last = (struct sampled){
 		.is_known = true,
 		.pid = ev->pid,
 		.tid = ev->tid,
 		.comm = procs_comm(c->procs, ev->pid, ev->tid),
 		.space = procs_space(c->procs, ev->pid),
 	};
-	return last;
 }
 
-static void fill_sample(struct collect *c, struct sample *sample,
-			const struct event *ev, const uint64_t *ips)
+static inline void fill_sample(struct collect *c, struct sample *sample,
+			       const struct event *ev, const uint64_t *ips)
 {
-	const struct sampled *who = find_sampled(c, ev);
+	const struct sampled *last = &c->last;
 
-	sample->chain.space = who->space;
-	sample->chain.comm = who->comm;
+	if (!last->is_known || last->pid != ev->pid || last->tid != ev->tid)
+		look_up_sampled(c, ev);
+	sample->chain.space = last->space;
+	sample->chain.comm = last->comm;
 	sample->chain.misc = ev->misc;
 	sample->chain.ip = ev->sample.ip;
 	sample->chain.nr = ev->sample.nr;
@@ -202,11 +199,11 @@ static void fill_sample(struct collect *c, struct sample *sample,
 	sample->value = value_of(ev);
 	c->stats.samples++;
 	sum_add(&c->stats.values, sample->value);
-	stacks_expect(&c->stacks, &sample->chain);
 }
 
 /* The callchain is kept until it is looked up. */
-static void let_wait(struct collect *c, const struct event *ev)
+static __attribute__((noinline)) void let_wait(struct collect *c,
+					       const struct event *ev)
 {
 	struct sample *sample;
 	uint64_t nr = ev->sample.nr;
@@ -220,6 +217,7 @@ static void let_wait(struct collect *c, const struct event *ev)
 	if (nr)
 		memcpy(sample->ips, ev->sample.ips, nr * sizeof(*sample->ips));
 	fill_sample(c, sample, ev, sample->ips);
+	stacks_expect(&c->stacks, &sample->chain);
 }
 
 static void take_sample(struct collect *c, const struct event *ev)
@@ -228,10 +226,11 @@ static void take_sample(struct collect *c, const struct event *ev)
 
 	if (c->nr_waiting || !stacks_are_near(&c->stacks)) {
 		let_wait(c, ev);
-	} else {
-		fill_sample(c, &sample, ev, ev->sample.ips);
-		count_sample(c, &sample);
+		return;
 	}
+	fill_sample(c, &sample, ev, ev->sample.ips);
+	count_cut(c, stacks_take(&c->stacks, &sample.chain, sample.value),
+		  sample.chain.misc);
 }
 
 static void take_lost(struct collect *c, const struct event *ev)
@@ -271,16 +270,9 @@ static void advance(struct collect *c, uint64_t time)
 	procs_advance(c->procs, time);
 }
 
-void collect_event(void *collect, const struct event *ev)
+static void take_other(struct collect *c, const struct event *ev)
 {
-	struct collect *c = collect;
-
-	if (procs_is_due(c->procs, ev->time))
-		advance(c, ev->time);
 	switch (ev->type) {
-	case PERF_RECORD_SAMPLE:
-		take_sample(c, ev);
-		break;
 	case PERF_RECORD_LOST:
 	case PERF_RECORD_LOST_SAMPLES:
 		take_lost(c, ev);
@@ -293,6 +285,18 @@ void collect_event(void *collect, const struct event *ev)
 	default:
 		take_event(c, ev);
 	}
+}
+
+void collect_event(void *collect, const struct event *ev)
+{
+	struct collect *c = collect;
+
+	if (procs_is_due(c->procs, ev->time))
+		advance(c, ev->time);
+	if (ev->type == PERF_RECORD_SAMPLE)
+		take_sample(c, ev);
+	else
+		take_other(c, ev);
 }
 
 uint64_t collect_samples(const struct collect *c)

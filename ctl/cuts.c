@@ -12,20 +12,16 @@ void cuts_free(struct cuts *cuts)
 	free(cuts->counts);
 }
 
-struct cuts_count *cuts_at(struct cuts *cuts, uint32_t location)
+void cuts_grow(struct cuts *cuts, uint32_t location)
 {
 	size_t nr = cuts->nr ? cuts->nr : 1024;
 
 	while (nr <= location)
 		nr *= 2;
-	if (nr > cuts->nr) {
-		cuts->counts = mem_resize(cuts->counts, nr,
-					  sizeof(*cuts->counts));
-		memset(cuts->counts + cuts->nr, 0,
-		       (nr - cuts->nr) * sizeof(*cuts->counts));
-		cuts->nr = nr;
-	}
-	return &cuts->counts[location];
+	cuts->counts = mem_resize(cuts->counts, nr, sizeof(*cuts->counts));
+	memset(cuts->counts + cuts->nr, 0,
+	       (nr - cuts->nr) * sizeof(*cuts->counts));
+	cuts->nr = nr;
 }
 
 /* Of glibc, musl, their dynamic linkers, and Go's runtime. */

@@ -27,8 +27,16 @@ struct cuts {
 
 void cuts_free(struct cuts *cuts);
 
+/** cuts_grow() - make room for a location there is none for */
+void cuts_grow(struct cuts *cuts, uint32_t location);
+
 /** cuts_at() - the count of a location, to add to; valid until the next call */
-struct cuts_count *cuts_at(struct cuts *cuts, uint32_t location);
+static inline struct cuts_count *cuts_at(struct cuts *cuts, uint32_t location)
+{
+	if (location >= cuts->nr)
+		cuts_grow(cuts, location);
+	return &cuts->counts[location];
+}
 
 /** cuts_is_entry() - is it a function that programs or threads begin in? */
 bool cuts_is_entry(const char *name);

@@ -75,16 +75,18 @@ static unsigned int count_fields(uint64_t sample_type, uint64_t fields)
 int decode_check_records(const void *records, size_t size, struct err *err)
 {
 	struct perf_event_header header;
-	size_t at;
+	size_t left;
 
-	for (at = 0; at < size; at += header.size) {
-		if (size - at < sizeof(header))
+	for (left = size; left; left -= header.size) {
+		if (left < sizeof(header))
 			return err_set(err, EBADMSG,
 				       "%zu bytes where a record should begin",
-				       size - at);
-		memcpy(&header, (const char *)records + at, sizeof(header));
-		if (header.size < sizeof(header) || header.size % 8 ||
-		    header.size > size - at)
+				       left);
+		memcpy(&header, (const char *)records + size - left,
+		       sizeof(header));
+		/* What is smaller than a header comes out huge. */
+		if (header.size % 8 ||
+		    header.size - sizeof(header) > left - sizeof(header))
 			return err_set(err, EBADMSG,
 				       "a record of type %u that claims %u bytes",
 				       header.type, header.size);
@@ -372,32 +374,8 @@ static void decode_body(struct reader *r, struct event *ev)
 	}
 }
 
-/*
- * The samples of the module itself, of which there are most: their fields stand
- * where <linux/flamek.h> says. Return: false when one is not whole.
- */
-static bool decode_flamek_sample(const uint64_t *words, size_t nr,
-				 struct event *ev)
-{
-	struct pair pair;
-
-	if (nr < 6 || words[5] > nr - 6)
-		return false;
-	memcpy(&pair, &words[2], sizeof(pair));
-	ev->pid = pair.first;
-	ev->tid = pair.second;
-	ev->time = words[3];
-	ev->id = 0;
-	ev->cpu = UINT32_MAX;
-	ev->sample.ip = words[1];
-	ev->sample.period = words[4];
-	ev->sample.nr = words[5];
-	ev->sample.ips = words + 6;
-	return true;
-}
-
-int decode_record(const struct record_format *format, const void *record,
-		  size_t size, struct event *ev, struct err *err)
+int decode_any_record(const struct record_format *format, const void *record,
+		      size_t size, struct event *ev, struct err *err)
 {
 	const struct perf_event_header *header = record;
 	struct reader r;
@@ -405,14 +383,6 @@ int decode_record(const struct record_format *format, const void *record,
 	if (size < sizeof(*header) || size % sizeof(uint64_t) ||
 	    header->size != size)
 		return err_set(err, EBADMSG, "a record of %zu bytes", size);
-	if (format->sample_type == FLAMEK_SAMPLE_TYPE &&
-	    header->type == PERF_RECORD_SAMPLE &&
-	    decode_flamek_sample(record, size / sizeof(uint64_t), ev)) {
-		ev->type = header->type;
-		ev->misc = header->misc;
-		ev->format = format;
-		return 0;
-	}
 	*ev = (struct event){
 		.type = header->type, .misc = header->misc, .format = format,
 	};

@@ -7,6 +7,7 @@
 #ifndef FLAMEK_DECODE_H
 #define FLAMEK_DECODE_H
 
+#include <linux/flamek.h>
 #include <linux/perf_event.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -95,6 +96,41 @@ int decode_check_records(const void *records, size_t size, struct err *err);
  */
 void decode_flamek(struct record_format *format, uint64_t period_ns);
 
+/** decode_any_record() - for decode_record(), which see */
+int decode_any_record(const struct record_format *format, const void *record,
+		      size_t size, struct event *ev, struct err *err);
+
+/*
+ * The samples of the module itself, of which there are most: their fields stand
+ * where <linux/flamek.h> says. Return: false when it is none, or not whole.
+ */
+static inline bool decode_flamek_sample(const struct record_format *format,
+					const void *record, size_t size,
+					struct event *ev)
+{
+	const struct perf_event_header *header = record;
+	const uint64_t *words = record;
+	size_t nr = size / sizeof(*words);
+
+	if (format->sample_type != FLAMEK_SAMPLE_TYPE || nr < 6 ||
+	    header->type != PERF_RECORD_SAMPLE || header->size != size ||
+	    size % sizeof(*words) || words[5] > nr - 6)
+		return false;
+	ev->type = PERF_RECORD_SAMPLE;
+	ev->misc = header->misc;
+	ev->pid = (uint32_t)words[2];
+	ev->tid = (uint32_t)(words[2] >> 32);
+	ev->time = words[3];
+	ev->id = 0;
+	ev->cpu = UINT32_MAX;
+	ev->format = format;
+	ev->sample.ip = words[1];
+	ev->sample.period = words[4];
+	ev->sample.nr = words[5];
+	ev->sample.ips = words + 6;
+	return true;
+}
+
 /**
  * decode_record() - take a record apart
  * @format: of its event
@@ -106,8 +142,14 @@ void decode_flamek(struct record_format *format, uint64_t period_ns);
  *
  * Return: 0, or -EBADMSG when the record contradicts itself.
  */
-int decode_record(const struct record_format *format, const void *record,
-		  size_t size, struct event *ev, struct err *err);
+static inline int decode_record(const struct record_format *format,
+				const void *record, size_t size,
+				struct event *ev, struct err *err)
+{
+	if (decode_flamek_sample(format, record, size, ev))
+		return 0;
+	return decode_any_record(format, record, size, ev, err);
+}
 
 /**
  * decode_time() - only the time of a record

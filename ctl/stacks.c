@@ -220,7 +220,7 @@ static size_t count_callers(const struct callchain *chain)
 }
 
 /* What is said of the innermost frame. */
-static struct before first_before(const struct callchain *chain)
+static inline struct before first_before(const struct callchain *chain)
 {
 	const uint64_t i = chain->innermost;
 
@@ -364,7 +364,7 @@ static void insert_callers(struct stacks *s, struct insertion *in)
 			add_part(s, in, part_key(&s->inserted, i + 1,
 						 level->before));
 	}
-	add_part(s, in, chain->callers);
+	add_part(s, in, collect_cache_end(chain->callers));
 }
 
 static void insert_stack(struct stacks *s, struct insertion *in)
@@ -372,7 +372,7 @@ static void insert_stack(struct stacks *s, struct insertion *in)
 	const struct callchain *chain = in->chain;
 	const struct before none = { first_part(chain), false };
 
-	if (!begin_with_part(s, in, chain->callers))
+	if (!begin_with_part(s, in, collect_cache_end(chain->callers)))
 		insert_callers(s, in);
 	if (has_innermost(chain))
 		insert_frame(s, in, chain->ips[chain->innermost],
@@ -400,8 +400,8 @@ static void add_self(void *stacks, uint32_t node, uint64_t value)
 	sum_add(&s->self[node], value);
 }
 
-static uint32_t count_new(struct stacks *s, const struct callchain *chain,
-			  uint64_t value)
+static __attribute__((noinline)) uint32_t
+count_new(struct stacks *s, const struct callchain *chain, uint64_t value)
 {
 	struct insertion in = { .chain = chain };
 	struct cached_stack *stack;
@@ -419,7 +419,8 @@ static uint32_t count_new(struct stacks *s, const struct callchain *chain,
 	return in.at.outermost;
 }
 
-void stacks_expect(struct stacks *s, struct callchain *chain)
+/* Hash a callchain. */
+static inline void make_keys(const struct stacks *s, struct callchain *chain)
 {
 	const uint64_t context[2] = { chain->space->version, chain->comm };
 	const struct cache_key secret = s->cache.secret;
@@ -429,9 +430,9 @@ void stacks_expect(struct stacks *s, struct callchain *chain)
 
 	chain->innermost = find_innermost(chain);
 	nr = count_callers(chain);
-	chain->callers = trail_key_of(secret, context,
-				      chain->ips + chain->nr - nr, nr,
-				      word_of(after(first_before(chain), 0)));
+	chain->callers = trail_state_of(secret, context,
+					chain->ips + chain->nr - nr, nr,
+					word_of(after(first_before(chain), 0)));
 	if (has_innermost(chain))
 		ip = chain->ips[chain->innermost];
 	key = collect_cache_mix_pair(secret, chain->callers, ip, 0);
@@ -439,11 +440,10 @@ void stacks_expect(struct stacks *s, struct callchain *chain)
 		key = collect_cache_mix_pair(secret, key, chain->ip,
 					     first_part(chain));
 	chain->key = collect_cache_end(key);
-	collect_cache_prefetch(&s->cache, chain->key);
 }
 
-uint32_t stacks_count(struct stacks *s, const struct callchain *chain,
-		      uint64_t value)
+static inline uint32_t count(struct stacks *s, const struct callchain *chain,
+			     uint64_t value)
 {
 	struct cached_stack *stack = collect_cache_find(&s->cache, chain->key);
 
@@ -451,6 +451,24 @@ uint32_t stacks_count(struct stacks *s, const struct callchain *chain,
 		return count_new(s, chain, value);
 	sum_add(&stack->value, value);
 	return stack->outermost;
+}
+
+void stacks_expect(struct stacks *s, struct callchain *chain)
+{
+	make_keys(s, chain);
+	collect_cache_prefetch(&s->cache, chain->key);
+}
+
+uint32_t stacks_count(struct stacks *s, const struct callchain *chain,
+		      uint64_t value)
+{
+	return count(s, chain, value);
+}
+
+uint32_t stacks_take(struct stacks *s, struct callchain *chain, uint64_t value)
+{
+	make_keys(s, chain);
+	return count(s, chain, value);
 }
 
 void stacks_finish(struct stacks *s)

@@ -32,7 +32,7 @@ struct stacks_step;
  * @nr: addresses and markers
  * @ips: them
  * @innermost: index of its innermost frame, for stacks.c, as those that follow
- * @callers: hash of what is further out than that
+ * @callers: state of the hash of what is further out than that
  * @key: of all
  */
 struct callchain {
@@ -100,6 +100,9 @@ void stacks_expect(struct stacks *s, struct callchain *chain);
  */
 uint32_t stacks_count(struct stacks *s, const struct callchain *chain,
 		      uint64_t value);
+
+/** stacks_take() - both at once, for stacks that are near */
+uint32_t stacks_take(struct stacks *s, struct callchain *chain, uint64_t value);
 
 /** stacks_finish() - add all values up in @self, which then has all nodes */
 void stacks_finish(struct stacks *s);

@@ -159,8 +159,9 @@ static uint64_t time_of(const struct stream *s,
 }
 
 /* Return: whether it is a good one. */
-static bool decode(struct stream *s, const struct perf_event_header *record,
-		   struct event *ev)
+static inline bool decode(struct stream *s,
+			  const struct perf_event_header *record,
+			  struct event *ev)
 {
 	return !decode_record(find_format(s, record), record, record->size, ev,
 			      s->bad ? NULL : &s->bad_reason);

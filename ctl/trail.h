@@ -51,11 +51,15 @@ size_t trail_follow(struct trail *t, const uint64_t context[2],
 /** trail_key() - the hash of the @nr outermost addresses and of @more */
 struct cache_key trail_key(const struct trail *t, size_t nr, uint64_t more);
 
-/** trail_key_of() - the same of all addresses of a callchain, not followed */
-static inline struct cache_key trail_key_of(struct cache_key secret,
-					    const uint64_t context[2],
-					    const uint64_t *ips, size_t nr,
-					    uint64_t more)
+/**
+ * trail_state_of() - the same of all addresses of a callchain, not followed
+ *
+ * Return: what collect_cache_end() makes that hash of.
+ */
+static inline struct cache_key trail_state_of(struct cache_key secret,
+					      const uint64_t context[2],
+					      const uint64_t *ips, size_t nr,
+					      uint64_t more)
 {
 	const uint64_t *end = ips + nr;
 	struct cache_key key = collect_cache_mix_pair(secret,
@@ -72,8 +76,7 @@ static inline struct cache_key trail_key_of(struct cache_key secret,
 	}
 	if (end > ips)
 		key = collect_cache_mix_pair(secret, key, end[-1], 0);
-	return collect_cache_end(collect_cache_mix_pair(secret, key, more,
-							nr));
+	return collect_cache_mix_pair(secret, key, more, nr);
 }
 
 #endif
