@@ -71,4 +71,22 @@ static inline u64 flamek_grid_next(const struct flamek_grid *grid, u64 now)
 	return flamek_grid_tick(grid, cell) > now ? cell : cell + 1;
 }
 
+/**
+ * flamek_grid_after() - the first tick after one of which it is known when it fell
+ * @grid: the grid
+ * @cell: the cell of the one that was waited for
+ * @now: ns of CLOCK_MONOTONIC, when that had come
+ *
+ * The clock that was waited by may lie a hair ahead of @now's.
+ *
+ * Return: the number of its cell, above @cell.
+ */
+static inline u64 flamek_grid_after(const struct flamek_grid *grid, u64 cell,
+				    u64 now)
+{
+	if (likely(now < (cell + 1) * grid->period))
+		return cell + 1;
+	return flamek_grid_next(grid, now);
+}
+
 #endif /* _FLAMEK_GRID_H */

@@ -25,14 +25,13 @@ static void set_cell(struct flamek_cpu *fc, u64 cell)
 /*
  * A sample that stands for the point that @fc->cell's tick was set to and for
  * those that have passed since: time spent with interrupts off is not lost.
- * Return: the next cell. The clock that hrtimers go by may lie a hair ahead of
- * ours, hence its lower bound.
+ * Return: the next cell.
  */
 static u64 take_sample(struct flamek_cpu *fc, struct pt_regs *regs, u64 now)
 {
 	u64 due = ktime_to_ns(hrtimer_get_expires(&fc->timer));
 	u64 late = now > due ? now - due : 0;
-	u64 cell = max(flamek_grid_next(&fc->grid, now), fc->cell + 1);
+	u64 cell = flamek_grid_after(&fc->grid, fc->cell, now);
 	u64 points = cell - fc->cell;
 
 	fc->late_ns += late;

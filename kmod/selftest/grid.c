@@ -43,6 +43,9 @@ static bool follows(const struct flamek_grid *grid, u64 now)
 		if (!fact(is_within_cell(grid, cell)) ||
 		    !fact(flamek_grid_tick(grid, cell + 1) > tick) ||
 		    !fact(flamek_grid_next(grid, tick) == cell + 1) ||
+		    !fact(flamek_grid_after(grid, cell, tick) == cell + 1) ||
+		    !fact(flamek_grid_after(grid, cell, tick - 1) == cell + 1) ||
+		    !fact(flamek_grid_after(grid, cell - i, tick) == cell + 1) ||
 		    !fact(!tick || flamek_grid_next(grid, tick - 1) == cell))
 			return false;
 	}
