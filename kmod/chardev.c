@@ -55,14 +55,6 @@ static bool is_over(struct flamek_session *session)
 		flamek_target_is_over(&session->target));
 }
 
-/* Enough of it, or something that does not wait, see record.c. */
-static bool is_worth_reading(const struct flamek_session *session,
-			     const struct flamek_cpu *fc)
-{
-	return flamek_ring_unread(&fc->ring) >= session->watermark ||
-	       !flamek_ring_is_read(&fc->ring, READ_ONCE(fc->news));
-}
-
 static __poll_t flamek_chardev_poll(struct file *file, poll_table *wait)
 {
 	struct flamek_session *session = file->private_data;
@@ -76,8 +68,13 @@ static __poll_t flamek_chardev_poll(struct file *file, poll_table *wait)
 	if (is_over(session))
 		events |= EPOLLHUP;
 	for_each_possible_cpu(cpu) {
-		if (is_worth_reading(session, per_cpu_ptr(session->cpus, cpu)))
-			return events | EPOLLIN | EPOLLRDNORM;
+		const struct flamek_ring *ring =
+			&per_cpu_ptr(session->cpus, cpu)->ring;
+
+		if (flamek_ring_unread(ring) >= session->watermark)
+			events |= EPOLLIN | EPOLLRDNORM;
+		if (flamek_ring_has_news(ring))
+			events |= EPOLLPRI;
 	}
 	return events;
 }

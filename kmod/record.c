@@ -172,18 +172,6 @@ static void *begin(struct flamek_cpu *fc, size_t size, u64 what, u64 now)
 	return put_lost(fc, rec, FLAMEK_LOST_EVENTS, now);
 }
 
-/*
- * The reader opens what was mapped while the process is there to lead to it. Only
- * what is sampled needs a name, so that to wake the reader once a sample is often
- * enough.
- */
-static void tell_news(struct flamek_cpu *fc)
-{
-	fc->has_news = false;
-	WRITE_ONCE(fc->news, fc->ring.head);
-	irq_work_queue(&fc->wakeup);
-}
-
 /* Wake the reader when this record crosses the watermark, and only then. */
 static void end(struct flamek_cpu *fc, const void *end_of_record)
 {
@@ -192,6 +180,28 @@ static void end(struct flamek_cpu *fc, const void *end_of_record)
 	u32 watermark = fc->session->watermark;
 
 	if (unread >= watermark && unread - written < watermark)
+		irq_work_queue(&fc->wakeup);
+}
+
+/*
+ * The same of a record by which the reader finds out what a process is, for as
+ * long as that is there to be looked at. Only what is sampled needs a name: the
+ * next sample, on whichever CPU, wakes the reader, so that many short-lived
+ * processes cost no more wake-ups than samples.
+ */
+static void end_news(struct flamek_session *session, struct flamek_cpu *fc,
+		     const void *end_of_record)
+{
+	end(fc, end_of_record);
+	/* G, pairs with H: who takes the news up has the record before it. */
+	smp_store_release(&session->has_news, true);
+}
+
+static noinline void tell_news(struct flamek_cpu *fc)
+{
+	/* H, pairs with G: a full barrier. */
+	if (xchg(&fc->session->has_news, false) &&
+	    flamek_ring_mark_news(&fc->ring))
 		irq_work_queue(&fc->wakeup);
 }
 
@@ -221,7 +231,7 @@ bool flamek_record_sample(struct flamek_cpu *fc, struct pt_regs *regs, u64 now,
 	rec->nr = stack.nr;
 	fc->delivered++;
 	end(fc, &rec->ips[stack.nr]);
-	if (unlikely(fc->has_news))
+	if (unlikely(READ_ONCE(fc->session->has_news)))
 		tell_news(fc);
 	return true;
 }
@@ -244,7 +254,7 @@ void flamek_record_comm(struct flamek_session *session, struct task_struct *task
 		rec->tid = pid_of(session, task);
 		strscpy_pad(rec->comm, comm, sizeof(rec->comm));
 		set_sample_id(&rec->sample_id, session, now);
-		end(fc, rec + 1);
+		end_news(session, fc, rec + 1);
 	}
 	local_irq_restore(flags);
 }
@@ -352,8 +362,7 @@ void flamek_record_mmap(struct flamek_session *session,
 		memset(rec->filename + name_len, 0, name_size - name_len);
 		set_sample_id((struct sample_id *)(rec->filename + name_size),
 			      session, now);
-		end(fc, (u8 *)rec + size);
-		fc->has_news = true;
+		end_news(session, fc, (u8 *)rec + size);
 	}
 	local_irq_restore(flags);
 }

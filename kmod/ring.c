@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Rings of records, one per CPU, with one writer (the CPU, interrupts off) and
- * one reader (a process that has it mapped).
+ * one reader (a process that has it mapped). Who writes is in ring.h.
  *
  *	writer (here)			reader (ctl/ring.c)
  *
@@ -11,6 +11,17 @@
  *
  * B pairs with C: who sees the head sees the records before it. D pairs with A:
  * who sees the tail may overwrite what lies before it.
+ *
+ * A sample after news (record.c) wakes the reader if none such waits already:
+ *
+ *	writer				reader, in poll()
+ *
+ *	store news			(tail was stored before, D)
+ *	full barrier	(E)		full barrier	(F)
+ *	load tail			load news
+ *
+ * E pairs with F: the writer sees that what was news is read, or the reader sees
+ * that there is more. Else both might take it that the other one has.
  */
 #include "ring.h"
 #include "compat.h"
@@ -92,50 +103,25 @@ void flamek_ring_uninit(struct flamek_ring *ring)
 	memset(ring, 0, sizeof(*ring));
 }
 
-static u8 *at_head(const struct flamek_ring *ring)
+/* How far a position is ahead of the reader, whatever that claims. */
+static s64 ahead(const struct flamek_ring *ring, u64 position)
 {
-	return ring->data + (ring->head & (ring->size - 1));
+	return position - flamek_ring_tail(ring);
 }
 
-u64 flamek_ring_unread(const struct flamek_ring *ring)
+bool flamek_ring_mark_news(struct flamek_ring *ring)
 {
-	/* A, pairs with D in ctl/ring.c */
-	u64 tail = smp_load_acquire(&ring->tail->tail);
+	u64 before = ring->news;
 
-	return READ_ONCE(ring->head) - tail;
+	WRITE_ONCE(ring->news, ring->head);
+	smp_mb(); /* E, pairs with F */
+	return ahead(ring, before) <= 0;
 }
 
-bool flamek_ring_is_read(const struct flamek_ring *ring, u64 end)
+bool flamek_ring_has_news(const struct flamek_ring *ring)
 {
-	/* A, pairs with D in ctl/ring.c */
-	return (s64)(end - smp_load_acquire(&ring->tail->tail)) <= 0;
-}
-
-void *flamek_ring_reserve(struct flamek_ring *ring, size_t size, size_t spare)
-{
-	u64 unread;
-
-	if (ring->busy)
-		return NULL;
-	/* A tail ahead of the head, or a ring behind it, comes out huge. */
-	unread = flamek_ring_unread(ring);
-	if (unread > ring->size || ring->size - unread < size + spare)
-		return NULL;
-	ring->busy = true;
-	barrier(); /* for an NMI on this CPU */
-	return at_head(ring);
-}
-
-size_t flamek_ring_commit(struct flamek_ring *ring, const void *end)
-{
-	size_t size = (const u8 *)end - at_head(ring);
-
-	WRITE_ONCE(ring->head, ring->head + size);
-	/* B, pairs with C in ctl/ring.c */
-	smp_store_release(&ring->shared->head, ring->head);
-	barrier(); /* for an NMI on this CPU */
-	ring->busy = false;
-	return size;
+	smp_mb(); /* F, pairs with E */
+	return ahead(ring, READ_ONCE(ring->news)) > 0;
 }
 
 static int map_tail(struct flamek_ring *ring, struct vm_area_struct *vma)

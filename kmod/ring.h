@@ -2,9 +2,11 @@
 #ifndef _FLAMEK_RING_H
 #define _FLAMEK_RING_H
 
+#include <linux/compiler.h>
 #include <linux/mm_types.h>
 #include <linux/types.h>
 #include <linux/flamek.h>
+#include <asm/barrier.h>
 
 /**
  * struct flamek_ring - one CPU's records on their way to the reader
@@ -15,6 +17,7 @@
  * @tail: page that the reader writes, hence never trusted
  * @pages: the data pages
  * @pending: records lost since the last that said so, by FLAMEK_LOST_*
+ * @news: what @head was behind the last record that is not to wait long
  * @busy: a record is being written
  *
  * All of it but @tail is written on the ring's own CPU with interrupts off, so
@@ -28,6 +31,7 @@ struct flamek_ring {
 	struct flamek_ring_tail *tail;
 	struct page **pages;
 	u64 pending[2];
+	u64 news;
 	bool busy;
 };
 
@@ -55,6 +59,26 @@ int flamek_ring_init(struct flamek_ring *ring, unsigned int nr_pages, int node);
  */
 void flamek_ring_uninit(struct flamek_ring *ring);
 
+/* What the reader has read, as it claims. */
+static __always_inline u64 flamek_ring_tail(const struct flamek_ring *ring)
+{
+	/* A, pairs with D in ctl/ring.c */
+	return smp_load_acquire(&ring->tail->tail);
+}
+
+/** flamek_ring_unread() - bytes that the reader has still to read */
+static __always_inline u64 flamek_ring_unread(const struct flamek_ring *ring)
+{
+	u64 tail = flamek_ring_tail(ring);
+
+	return READ_ONCE(ring->head) - tail;
+}
+
+static __always_inline u8 *flamek_ring_at_head(const struct flamek_ring *ring)
+{
+	return ring->data + (ring->head & (ring->size - 1));
+}
+
 /**
  * flamek_ring_reserve() - room for a record
  * @ring: this CPU's ring
@@ -65,7 +89,21 @@ void flamek_ring_uninit(struct flamek_ring *ring);
  * flamek_ring_commit().
  * Return: where to write, or NULL when the reader is too far behind.
  */
-void *flamek_ring_reserve(struct flamek_ring *ring, size_t size, size_t spare);
+static __always_inline void *flamek_ring_reserve(struct flamek_ring *ring,
+						size_t size, size_t spare)
+{
+	u64 unread;
+
+	if (unlikely(ring->busy))
+		return NULL;
+	/* A tail ahead of the head, or a ring behind it, comes out huge. */
+	unread = flamek_ring_unread(ring);
+	if (unlikely(unread > ring->size || ring->size - unread < size + spare))
+		return NULL;
+	ring->busy = true;
+	barrier(); /* for an NMI on this CPU */
+	return flamek_ring_at_head(ring);
+}
 
 /**
  * flamek_ring_commit() - publish what was written
@@ -74,13 +112,29 @@ void *flamek_ring_reserve(struct flamek_ring *ring, size_t size, size_t spare);
  *
  * Return: bytes written.
  */
-size_t flamek_ring_commit(struct flamek_ring *ring, const void *end);
+static __always_inline size_t flamek_ring_commit(struct flamek_ring *ring,
+						 const void *end)
+{
+	size_t size = (const u8 *)end - flamek_ring_at_head(ring);
 
-/** flamek_ring_unread() - bytes that the reader has still to read */
-u64 flamek_ring_unread(const struct flamek_ring *ring);
+	WRITE_ONCE(ring->head, ring->head + size);
+	/* B, pairs with C in ctl/ring.c */
+	smp_store_release(&ring->shared->head, ring->head);
+	barrier(); /* for an NMI on this CPU */
+	ring->busy = false;
+	return size;
+}
 
-/** flamek_ring_is_read() - whether the reader is past @end, a head of before */
-bool flamek_ring_is_read(const struct flamek_ring *ring, u64 end);
+/**
+ * flamek_ring_mark_news() - the last record is not to wait long for its reader
+ *
+ * Context: as of flamek_ring_commit(), after it.
+ * Return: whether there is none such before it that is still to be read.
+ */
+bool flamek_ring_mark_news(struct flamek_ring *ring);
+
+/** flamek_ring_has_news() - is there such a record to be read? Context: any. */
+bool flamek_ring_has_news(const struct flamek_ring *ring);
 
 /**
  * flamek_ring_map() - map a part of the ring into a process

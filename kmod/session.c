@@ -136,7 +136,8 @@ static void wake_readers(struct irq_work *work)
 {
 	struct flamek_cpu *fc = container_of(work, struct flamek_cpu, wakeup);
 
-	wake_up_interruptible_poll(&fc->session->readers, EPOLLIN | EPOLLHUP);
+	wake_up_interruptible_poll(&fc->session->readers,
+				   EPOLLIN | EPOLLPRI | EPOLLHUP);
 }
 
 static void free_cpus(struct flamek_session *session)

@@ -25,9 +25,6 @@ struct netlink_ext_ack;
  * @timer: the tick; pinned, hard
  * @armed: a target runs here and @timer is set
  * @enabled: of the CPUs that were asked for
- * @has_news: something was mapped since the reader was last woken for it
- * @news: head of the ring when it was, so that there is something to read until
- *	  then
  * @cpu: the CPU
  * @cell: cell of the grid whose tick @timer is set to
  * @grid: when ticks fall here
@@ -53,8 +50,6 @@ struct flamek_cpu {
 	struct hrtimer timer;
 	bool armed;
 	bool enabled;
-	bool has_news;
-	u64 news;
 	unsigned int cpu;
 	u64 cell;
 	struct flamek_grid grid;
@@ -93,6 +88,7 @@ struct flamek_cpu {
  * @cpus: per possible CPU
  * @mmap_probe: tells of new executable mappings
  * @has_mmap_probe: @mmap_probe is registered
+ * @has_news: a mapping or a name was recorded since the reader was last told
  * @kick: arms the CPUs that run a target, when one has joined
  * @readers: wait queue of poll()
  * @node: in the list of sessions
@@ -115,6 +111,7 @@ struct flamek_session {
 	struct flamek_cpu __percpu *cpus;
 	struct kprobe mmap_probe;
 	bool has_mmap_probe;
+	bool has_news;
 	struct work_struct kick;
 	wait_queue_head_t readers;
 	struct list_head node;

@@ -28,7 +28,7 @@ NEW, READY, RUNNING, STOPPED = 0, 1, 2, 3
 CPU_FIELDS = {1: 'cpu', 2: 'ticks', 3: 'taken', 4: 'delivered', 5: 'lost',
               6: 'lost_events', 7: 'handler_ns'}
 
-PERF_LOST, PERF_SAMPLE = 2, 9
+PERF_LOST, PERF_COMM, PERF_SAMPLE, PERF_MMAP2 = 2, 3, 9, 10
 LOST_SAMPLES, LOST_EVENTS = 0, 1
 
 PROT_READ, PROT_WRITE, PROT_EXEC = 1, 2, 4

@@ -6,6 +6,7 @@ usage: rings.py WORKLOADS
 import errno
 import os
 import random
+import select
 import signal
 import subprocess
 import sys
@@ -267,6 +268,38 @@ def check_full_at_stop(genl, workloads):
     target.wait()
 
 
+def has_news(session, timeout=0):
+    poll = select.poll()
+    poll.register(session.fd, select.POLLPRI)
+    return bool(poll.poll(timeout))
+
+
+def check_news(genl):
+    """The reader is told of mappings and names, once, when who has them runs."""
+    target = subprocess.Popen(['sh', '-c', 'read line; '
+                               'exec sh -c "while :; do :; done"'],
+                              stdin=subprocess.PIPE)
+    session = Session(genl).set(target.pid, pages=4)
+    rings = [session.ring(cpu) for cpu in range(len(session.get()['cpus']))]
+    session.start()
+    ok(not has_news(session), 'nothing is mapped, and nobody told of it')
+    target.stdin.write(b'\n')
+    target.stdin.flush()
+    ok(has_news(session, 60000), 'an exec is told of')
+    target.send_signal(signal.SIGSTOP)
+    os.waitpid(target.pid, os.WUNTRACED)
+    kinds = [kind for ring in rings for kind, _ in ring.records(0)]
+    ok({PERF_COMM, PERF_MMAP2} <= set(kinds), 'name and mappings are there')
+    for ring in rings:
+        ring.tail.value = ring.head
+    ok(not has_news(session), 'what has been read is no news')
+    target.kill()
+    target.wait()
+    for ring in rings:
+        ring.unmap()
+    session.close()
+
+
 def is_module_busy():
     return subprocess.run(['rmmod', 'flamek'], stderr=subprocess.DEVNULL
                           ).returncode != 0
@@ -310,6 +343,7 @@ def main():
         check_lies(genl, target.pid)
         check_neighbour(genl, target.pid)
         check_full_at_stop(genl, sys.argv[1])
+        check_news(genl)
         check_lifetime(genl, target.pid)
     finally:
         target.kill()
