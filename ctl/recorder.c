@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <linux/flamek.h>
 #include <poll.h>
 #include <signal.h>
@@ -35,11 +36,12 @@
 #define NSEC_PER_MSEC	UINT64_C(1000000)
 
 /*
- * The module wakes us when a ring has much to read, and when a process is sampled
- * that has mapped something new, which is opened while it is there. Otherwise
- * this often.
+ * The module wakes us when a ring has much to read, and when something is sampled
+ * after a mapping, so that what was mapped is opened while it is there. As long
+ * as mappings come, this often too.
  */
-#define ROUND_MS	250
+#define ROUND_NS	(250 * NSEC_PER_MSEC)
+#define STATUS_NS	(500 * NSEC_PER_MSEC)
 #define SETTLE_NS	(20 * NSEC_PER_MSEC)
 
 struct recorder {
@@ -55,6 +57,7 @@ struct recorder {
 	struct summary_cpu *summary_cpus;
 	struct summary_dso *summary_dsos;
 	size_t nr_summary_dsos;
+	uint64_t late;		/* events out of order */
 	uint64_t hidden;	/* processes whose mappings may not be read */
 	int signal_fd;
 	bool is_released;	/* the command runs, or has */
@@ -62,6 +65,7 @@ struct recorder {
 	bool is_timed_out;
 	uint64_t start_ns, end_ns;
 	uint64_t round_ns;	/* when the last round of draining began */
+	uint64_t due_ns;	/* when the next is due, 0: when we are woken */
 	uint64_t status_ns;	/* when the status line was drawn */
 };
 
@@ -103,15 +107,40 @@ static int keep_records(struct recorder *r, const void *records, size_t bytes,
 	return r->data ? perfdata_records(r->data, records, bytes, err) : 0;
 }
 
+/*
+ * While a recording is written, only what is no sample is looked at. The samples
+ * are when it is over, see sum_up(): then that costs the target nothing.
+ */
+static int push_events(struct recorder *r, const void *records, size_t bytes,
+		       struct err *err)
+{
+	const struct perf_event_header *record;
+	const char *at = records, *end = at + bytes;
+	int ret = 0;
+
+	for (; at < end && !ret; at += record->size) {
+		record = (const void *)at;
+		if (record->type != PERF_RECORD_SAMPLE)
+			ret = stream_push(r->stream, record, record->size,
+					  err);
+	}
+	return ret;
+}
+
 /* A batch of records from a ring, which stay there until the round is over. */
 static int take_records(void *arg, const void *records, size_t bytes,
 			struct err *err)
 {
 	struct recorder *r = arg;
+	int ret;
 
 	early_open(r->symbols, &r->format, records, bytes);
-	stream_lend(r->stream, records, bytes);
-	return keep_records(r, records, bytes, err);
+	if (!r->data) {
+		stream_lend(r->stream, records, bytes);
+		return 0;
+	}
+	ret = push_events(r, records, bytes, err);
+	return ret ? ret : keep_records(r, records, bytes, err);
 }
 
 static int take_snapshot(void *arg, const void *records, size_t bytes,
@@ -285,6 +314,7 @@ static int start_session(struct recorder *r, struct err *err)
 
 	r->start_ns = now_ns();
 	r->round_ns = r->start_ns;
+	r->due_ns = r->start_ns + ROUND_NS;	/* for what was there before */
 	ret = session_start(r->session, err);
 	if (ret)
 		return ret;
@@ -340,10 +370,21 @@ static int start(struct recorder *r, struct err *err)
 	return ret;
 }
 
+static bool has_news(const struct recorder *r)
+{
+	struct pollfd fd = { .fd = session_fd(r->session), .events = POLLPRI };
+
+	return poll(&fd, 1, 0) > 0 && fd.revents & POLLPRI;
+}
+
 /*
  * See stream.h on how far a round may flush: as far as no record is to come any
  * more. One is written within microseconds of its time, unless a hypervisor
  * takes the CPU away meanwhile.
+ *
+ * After a round with mappings comes another, so that what the first has left,
+ * since it was too young, does not wait for long. Whether there were any is asked
+ * when all is read but not yet given back.
  */
 static int drain(struct recorder *r, struct err *err)
 {
@@ -353,10 +394,12 @@ static int drain(struct recorder *r, struct err *err)
 	if (began - r->round_ns > SETTLE_NS)
 		r->round_ns = began - SETTLE_NS;
 	ret = session_drain(r->session, take_records, r, err);
-	if (!ret && r->data)
-		ret = perfdata_round(r->data, err);
+	r->due_ns = has_news(r) ? began + ROUND_NS : 0;
 	stream_flush(r->stream, r->round_ns);
 	session_release(r->session);
+	/* Behind what the flush has led to. */
+	if (!ret && r->data)
+		ret = perfdata_round(r->data, err);
 	r->round_ns = began;
 	return ret;
 }
@@ -368,7 +411,7 @@ static void show_status(struct recorder *r)
 	uint64_t now = now_ns();
 
 	if (!r->options->has_status_line ||
-	    now - r->status_ns < 500 * NSEC_PER_MSEC ||
+	    now - r->status_ns < STATUS_NS ||
 	    session_get(r->session, &info, NULL))
 		return;
 	r->status_ns = now;
@@ -380,24 +423,29 @@ static void show_status(struct recorder *r)
 	statusline_print(&line);
 }
 
-static int timeout_ms(struct recorder *r)
+/* How long to wait at most, -1 for no limit. */
+static int timeout_ms(const struct recorder *r)
 {
-	uint64_t duration = r->options->duration_ns;
-	uint64_t elapsed = now_ns() - r->start_ns;
-	uint64_t left;
+	uint64_t now = now_ns(), until = UINT64_MAX;
 
-	if (!duration)
-		return ROUND_MS;
-	if (elapsed >= duration)
+	if (r->options->duration_ns)
+		until = r->start_ns + r->options->duration_ns;
+	if (r->due_ns && r->due_ns < until)
+		until = r->due_ns;
+	if (r->options->has_status_line && now + STATUS_NS < until)
+		until = now + STATUS_NS;
+	if (until == UINT64_MAX)
+		return -1;
+	if (until <= now)
 		return 0;
-	left = (duration - elapsed + NSEC_PER_MSEC - 1) / NSEC_PER_MSEC;
-	return left < ROUND_MS ? (int)left : ROUND_MS;
+	until = (until - now + NSEC_PER_MSEC - 1) / NSEC_PER_MSEC;
+	return until < INT_MAX ? (int)until : INT_MAX;
 }
 
 static int record(struct recorder *r, struct err *err)
 {
 	struct pollfd fds[] = {
-		{ .fd = session_fd(r->session), .events = POLLIN },
+		{ .fd = session_fd(r->session) },
 		{ .fd = r->signal_fd, .events = POLLIN },
 		{ .fd = r->workload.pid_fd, .events = POLLIN },
 	};
@@ -406,6 +454,7 @@ static int record(struct recorder *r, struct err *err)
 	int ret = 0;
 
 	while (!is_over && !ret) {
+		fds[0].events = r->due_ns ? POLLIN : POLLIN | POLLPRI;
 		if (poll(fds, sizeof(fds) / sizeof(fds[0]),
 			 timeout_ms(r)) < 0 && errno != EINTR)
 			return err_set_errno(err, errno, "cannot wait");
@@ -415,7 +464,10 @@ static int record(struct recorder *r, struct err *err)
 			r->is_timed_out = !is_over;
 			is_over = true;
 		}
-		ret = drain(r, err);
+		if (fds[0].revents == POLLPRI && !is_over)
+			r->due_ns = now_ns() + ROUND_NS;
+		else
+			ret = drain(r, err);
 		show_status(r);
 	}
 	return ret;
@@ -495,7 +547,7 @@ static void summarize(struct recorder *r, struct summary *s)
 	s->handler_ns = sum.handler_ns;
 	s->cpu_ns = (collect_stats(r->collect)->values + sum.lost) *
 		    r->counters.period_ns;
-	s->late_events = stream_late(r->stream);
+	s->late_events = r->late;
 	s->untracked = r->counters.untracked;
 	s->left = r->counters.left;
 	s->hidden = r->hidden;
@@ -515,12 +567,32 @@ static void summarize(struct recorder *r, struct summary *s)
 	s->no_mmap_events = r->counters.no_mmap_events;
 }
 
+/* All that was sampled is in @collect, when that is not so yet. */
+static int sum_up(struct recorder *r, struct err *err)
+{
+	struct perfdata_report report;
+	int ret;
+
+	r->late = stream_late(r->stream);
+	if (!r->data)
+		return 0;
+	collect_free(r->collect);
+	r->collect = collect_new(r->symbols);
+	collect_set(r->collect, COLLECT_FLAMEK);
+	ret = perfdata_reread(r->data, r->collect, &report, err);
+	r->late = report.late;
+	perfdata_report_free(&report);
+	return ret;
+}
+
 int recorder_finish(struct recorder *r, struct profile *p, struct summary *s,
 		    struct err *err)
 {
 	struct err reason;
-	int ret = 0;
+	int ret = sum_up(r, err);
 
+	if (ret)
+		return ret;
 	if (symbols_load_kernel(r->symbols, "/proc/kallsyms", &reason))
 		collect_hide_kernel(r->collect, reason.text);
 	collect_finish(r->collect, p);

@@ -204,6 +204,35 @@ int perfdata_read(const struct perfdata_input *in, struct collect *collect,
 	return ret;
 }
 
+int perfdata_read_section(const struct perfdata_source *source, uint64_t size,
+			  const struct perf_event_attr *attr,
+			  struct collect *collect,
+			  struct perfdata_report *report, struct err *err)
+{
+	struct perfdata_reader r = {
+		.source = *source,
+		.collect = collect,
+		.report = report,
+		.taken = NO_EVENT,
+	};
+	int ret;
+
+	memset(report, 0, sizeof(*report));
+	r.stream = stream_new(take_event, &r);
+	ret = perfdata_add_attr(&r, attr, PERFDATA_ATTR_SIZE, NULL, 0, err);
+	if (!ret)
+		ret = perfdata_read_records(&r, size, err);
+	if (!ret && report->is_cut)
+		ret = err_set(err, EBADMSG, "'%s' is cut short",
+			      r.source.name);
+	if (!ret)
+		stream_end(r.stream);
+	finish_report(&r);
+	stream_free(r.stream);
+	free(r.attrs);
+	return ret;
+}
+
 void perfdata_report_free(struct perfdata_report *report)
 {
 	size_t i;

@@ -84,6 +84,22 @@ void perfdata_check_origin(struct perfdata_reader *r);
 void perfdata_check_kernel(struct perfdata_reader *r);
 
 /**
+ * perfdata_read_section() - the records of one event in a part of a file
+ * @source: the file, from the first of them on
+ * @size: bytes of records
+ * @attr: settings of the event, PERFDATA_ATTR_SIZE bytes
+ * @collect: takes them
+ * @report: filled, also on failure
+ * @err: the reason of a failure
+ *
+ * Return: 0 or -errno, -EBADMSG when they are not all there.
+ */
+int perfdata_read_section(const struct perfdata_source *source, uint64_t size,
+			  const struct perf_event_attr *attr,
+			  struct collect *collect,
+			  struct perfdata_report *report, struct err *err);
+
+/**
  * perfdata_read_file() - header, attributes and features of the file form
  * @r: the reader
  * @data_size: bytes of records, which the source is left at; UINT64_MAX: to

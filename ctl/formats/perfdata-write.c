@@ -10,11 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "decode.h"
 #include "mem.h"
 #include "perfdata-features.h"
 #include "perfdata-format.h"
+#include "perfdata-reader.h"
+
+/* So much is written from where it is, without a copy to the stream's buffer. */
+#define DIRECT_MIN ((size_t)16 << 10)
 
 #define ATTR_ENTRY_SIZE (PERFDATA_ATTR_SIZE + sizeof(struct perfdata_section))
 
@@ -39,6 +44,27 @@ static int put(struct perfdata_writer *w, const void *bytes, size_t size,
 	if (size && fwrite(bytes, size, 1, w->out) != 1)
 		return failure(w, err);
 	return 0;
+}
+
+/* Past the stream, which is told of it. */
+static int write_directly(struct perfdata_writer *w, const char *bytes,
+			  size_t size, struct err *err)
+{
+	const int fd = fileno(w->out);
+	ssize_t n;
+
+	errno = 0;
+	if (fflush(w->out))
+		return failure(w, err);
+	for (; size; size -= (size_t)n, bytes += n) {
+		do
+			n = write(fd, bytes, size);
+		while (n < 0 && errno == EINTR);
+		if (n <= 0)
+			return err_set_errno(err, n < 0 ? errno : EIO,
+					     "cannot write the recording");
+	}
+	return fseek(w->out, 0, SEEK_END) ? failure(w, err) : 0;
 }
 
 static void fill_attr(struct perf_event_attr *attr,
@@ -102,13 +128,15 @@ static void note_sample_times(struct perfdata_writer *w, const void *records,
 {
 	const struct perf_event_header *record;
 	const char *at = records, *end = at + size;
+	struct event ev;
 	uint64_t time;
 
 	for (; at < end; at += record->size) {
 		record = (const void *)at;
-		if (record->type != PERF_RECORD_SAMPLE)
+		if (!decode_flamek_sample(&w->format, record, record->size,
+					  &ev))
 			continue;
-		time = decode_time(&w->format, record);
+		time = ev.time;
 		if (!w->features.first_ns || time < w->features.first_ns)
 			w->features.first_ns = time;
 		if (time > w->features.last_ns)
@@ -121,6 +149,8 @@ int perfdata_records(struct perfdata_writer *w, const void *records,
 {
 	note_sample_times(w, records, size);
 	w->header.data.size += size;
+	if (size >= DIRECT_MIN && fileno(w->out) >= 0)
+		return write_directly(w, records, size, err);
 	return put(w, records, size, err);
 }
 
@@ -132,6 +162,26 @@ int perfdata_round(struct perfdata_writer *w, struct err *err)
 
 	w->header.data.size += sizeof(round);
 	return put(w, &round, sizeof(round), err);
+}
+
+int perfdata_reread(struct perfdata_writer *w, struct collect *collect,
+		    struct perfdata_report *report, struct err *err)
+{
+	const struct perfdata_section *data = &w->header.data;
+	const struct perfdata_source source = {
+		.fd = fileno(w->out),
+		.name = "the recording",
+		.is_file = true,
+		.offset = data->offset,
+		.size = data->offset + data->size,
+	};
+
+	memset(report, 0, sizeof(*report));
+	errno = 0;
+	if (fflush(w->out))
+		return failure(w, err);
+	return perfdata_read_section(&source, data->size, &w->attr, collect,
+				     report, err);
 }
 
 void perfdata_build_id(void *writer, const char *path, const uint8_t *build_id,

@@ -64,6 +64,20 @@ int perfdata_records(struct perfdata_writer *w, const void *records,
  */
 int perfdata_round(struct perfdata_writer *w, struct err *err);
 
+struct perfdata_report;
+
+/**
+ * perfdata_reread() - read what has been written so far
+ * @w: the writer, of a file that can be read too
+ * @collect: takes its events; its files may be open already
+ * @report: filled, also on failure; perfdata_report_free() it
+ * @err: the reason of a failure
+ *
+ * Return: 0 or -errno.
+ */
+int perfdata_reread(struct perfdata_writer *w, struct collect *collect,
+		    struct perfdata_report *report, struct err *err);
+
 /**
  * perfdata_build_id() - note the build-id of a mapped file
  * @writer: the writer, of any type to be a callback
