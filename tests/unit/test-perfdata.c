@@ -96,6 +96,46 @@ static void test_build_ids(void **state)
 	free(longest);
 }
 
+/*
+ * What has been written can be read before the end. Much of it at once goes past
+ * the stream, little goes through it.
+ */
+static void test_reread(void **state)
+{
+	struct fixture *f = *state;
+	FILE *out = fdopen(dup(f->fd), "w+");
+	struct perfdata_writer *w;
+	struct perfdata_report report;
+	struct collect *collect = collect_new(f->syms);
+	struct records little = { 0 }, much = { 0 };
+	int i;
+
+	put_program(&little);
+	for (i = 0; i < 500; i++)
+		put_program(&much);
+	w = perfdata_begin(out, &program_info, &f->err);
+	perfdata_records(w, little.words, records_size(&little), &f->err);
+	perfdata_records(w, much.words, records_size(&much), &f->err);
+	perfdata_records(w, little.words, records_size(&little), &f->err);
+	collect_set(collect, COLLECT_FLAMEK);
+	assert_int_equal(perfdata_reread(w, collect, &report, &f->err), 0);
+	assert_int_equal(collect_samples(collect), 502 * 3);
+	assert_int_equal(report.first_ns, 30);
+	assert_int_equal(report.last_ns, 50);
+	perfdata_report_free(&report);
+	collect_free(collect);
+
+	perfdata_records(w, little.words, records_size(&little), &f->err);
+	assert_int_equal(perfdata_end(w, &f->err), 0);
+	fclose(out);
+	assert_int_equal(read_back(f), 0);
+	assert_int_equal(collect_samples(f->collect), 503 * 3);
+	assert_int_equal(value(f, FOLDED_STACK), 503 * 3);
+	assert_false(f->report.is_cut);
+	records_free(&little);
+	records_free(&much);
+}
+
 static void test_write_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -541,6 +581,7 @@ int main(void)
 		TEST(test_write_and_read),
 		TEST(test_losses),
 		TEST(test_build_ids),
+		TEST(test_reread),
 		TEST(test_write_nothing),
 		TEST(test_no_room_to_write),
 		TEST(test_perf_reads_it),
