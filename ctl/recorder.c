@@ -578,7 +578,7 @@ static int sum_up(struct recorder *r, struct err *err)
 		return 0;
 	collect_free(r->collect);
 	r->collect = collect_new(r->symbols);
-	collect_set(r->collect, COLLECT_FLAMEK);
+	collect_set(r->collect, COLLECT_FLAMEK | COLLECT_CLOCK);
 	ret = perfdata_reread(r->data, r->collect, &report, err);
 	r->late = report.late;
 	perfdata_report_free(&report);
