@@ -42,8 +42,10 @@ UNIT_SRCS := $(wildcard tests/unit/test-*.c)
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SRCS))
 
 # Most workloads keep frame pointers: what is true of them is what is tested.
-WORKLOAD_CFLAGS := -O2 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls \
+# Without debug info, what is inlined in them adds no frames of its own.
+WORKLOAD_CFLAGS := -O2 -fno-omit-frame-pointer -fno-optimize-sibling-calls \
 		   -pthread
+$(BUILD)/workloads/inlines: WORKLOAD_CFLAGS += -g
 WORKLOAD_SRCS := $(wildcard tests/workloads/*.c tests/workloads/*.cpp)
 WORKLOAD_PROGS := $(patsubst tests/workloads/%,$(BUILD)/workloads/%,\
 	       $(basename $(filter-out tests/workloads/lib%,$(WORKLOAD_SRCS))))

@@ -79,7 +79,8 @@ def read_script(recording, period):
 def main(flamekctl, recording, period):
     stacks = read_script(recording, int(period))
     samples = nr = agreeing = 0
-    for line in read([flamekctl, "fold", "-q", recording]):
+    for line in read([flamekctl, "fold", "-q", "--no-inline",
+                      recording]):
         stack, value = line.rsplit(" ", 1)
         value = int(value)
         samples += value
