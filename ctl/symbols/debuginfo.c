@@ -50,17 +50,21 @@ static bool next_section(Elf *elf, struct section *s)
 	return false;
 }
 
+/* Those of split DWARF have .dwo after their names. */
 static bool is_needed(const char *section)
 {
 	static const char *const needed[] = {
 		"info", "abbrev", "str", "str_offsets", "line", "line_str",
-		"ranges", "rnglists", "addr",
+		"ranges", "rnglists", "addr", "cu_index",
 	};
-	size_t i;
+	size_t i, len;
 
-	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
-		if (!strcmp(section, needed[i]))
+	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+		len = strlen(needed[i]);
+		if (!strncmp(section, needed[i], len) &&
+		    (!section[len] || !strcmp(section + len, ".dwo")))
 			return true;
+	}
 	return false;
 }
 
@@ -107,18 +111,22 @@ static int choose_sections(const struct debuginfo_part *p, struct err *err)
 	return 0;
 }
 
-/* Sections have been uncompressed by now. */
-static uint64_t measure_entries(Elf *elf)
+const Elf_Data *debuginfo_section(Elf *elf, const char *name)
 {
 	struct section s = { 0 };
 
-	while (next_section(elf, &s))
-		if (!strcmp(s.name, "info"))
-			return s.shdr.sh_size;
-	return 0;
+	while (next_section(elf, &s)) {
+		if (strcmp(s.name, name))
+			continue;
+		if (s.shdr.sh_flags & SHF_COMPRESSED &&
+		    elf_compress(s.scn, 0, 0) < 0)
+			return NULL;
+		return elf_rawdata(s.scn, NULL);
+	}
+	return NULL;
 }
 
-static void close_part(struct debuginfo_part *p)
+void debuginfo_unmap(struct debuginfo_part *p)
 {
 	if (p->dwarf)
 		dwarf_end(p->dwarf);
@@ -129,8 +137,8 @@ static void close_part(struct debuginfo_part *p)
 	p->elf = NULL;
 }
 
-static int open_part(struct debuginfo_part *p, const struct elffile *f,
-		     struct err *err)
+int debuginfo_map(struct debuginfo_part *p, const struct elffile *f,
+		  struct err *err)
 {
 	int ret;
 
@@ -138,14 +146,23 @@ static int open_part(struct debuginfo_part *p, const struct elffile *f,
 	if (ret)
 		return err_set_errno(err, -ret, "cannot map its debug info");
 	p->elf = elf_memory(p->map.bytes, p->map.size);
-	ret = choose_sections(p, err);
+	return choose_sections(p, err);
+}
+
+static int open_part(struct debuginfo_part *p, const struct elffile *f,
+		     struct err *err)
+{
+	const Elf_Data *info;
+	int ret = debuginfo_map(p, f, err);
+
 	if (ret)
 		return ret;
 	p->dwarf = dwarf_begin_elf(p->elf, DWARF_C_READ, NULL);
 	if (!p->dwarf)
 		return err_set(err, EINVAL, "damaged debug info: %s",
 			       dwarf_errmsg(-1));
-	p->size = measure_entries(p->elf);
+	info = debuginfo_section(p->elf, "info");
+	p->size = info ? info->d_size : 0;
 	return 0;
 }
 
@@ -196,6 +213,6 @@ int debuginfo_open(struct debuginfo *d, const struct elffile *f,
 
 void debuginfo_close(struct debuginfo *d)
 {
-	close_part(&d->own);
-	close_part(&d->common);
+	debuginfo_unmap(&d->own);
+	debuginfo_unmap(&d->common);
 }

@@ -43,6 +43,22 @@ bool debuginfo_has(const struct elffile *f);
 int debuginfo_open(struct debuginfo *d, const struct elffile *f,
 		   const char *path, pid_t pid, struct err *err);
 
+/** debuginfo_map() - map one file of it, with nothing to read it by yet */
+int debuginfo_map(struct debuginfo_part *p, const struct elffile *f,
+		  struct err *err);
+
+/** debuginfo_unmap() - does nothing to a zeroed one */
+void debuginfo_unmap(struct debuginfo_part *p);
+
+/**
+ * debuginfo_section() - the contents of a section
+ * @elf: the file it is in
+ * @name: without .debug_
+ *
+ * Return: uncompressed; NULL: there is none.
+ */
+const Elf_Data *debuginfo_section(Elf *elf, const char *name);
+
 /** debuginfo_close() - does nothing to a zeroed one */
 void debuginfo_close(struct debuginfo *d);
 

@@ -6,15 +6,18 @@
 #define _GNU_SOURCE
 #include "symbols/dwread.h"
 
+#include <dwarf.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define DAMAGED "damaged debug info"
 
 /* Entries take a byte at least, and most are met twice. */
 #define VISITS 4u
 #define DIES_MIN 4096u
+#define LISTS_HEADER 12		/* before the table of lists, of 32-bit DWARF */
 #define RANGES_MAX ((uint64_t)8 << 20)
 
 void dwread_init(struct dwread *r, uint64_t size)
@@ -23,6 +26,11 @@ void dwread_init(struct dwread *r, uint64_t size)
 		.dies_left = DIES_MIN + VISITS * size,
 		.ranges_left = RANGES_MAX,
 	};
+}
+
+void dwread_more(struct dwread *r, uint64_t size)
+{
+	r->dies_left += DIES_MIN + VISITS * size;
 }
 
 void dwread_free(struct dwread *r)
@@ -80,16 +88,60 @@ bool dwread_sibling(struct dwread *r, Dwarf_Die *die)
 	return !ret;
 }
 
+/*
+ * A list of ranges by its number in the table that precedes the lists. Entries
+ * are followed by other sections, so there is always a byte more.
+ */
+static ptrdiff_t numbered_list(const Dwarf_Attribute *attr,
+			       const struct dwread_split *split)
+{
+	const unsigned char *p = attr->valp;
+	uint64_t number = *p & 0x7f, at;
+	unsigned int shift;
+	uint32_t offset;
+
+	for (shift = 7; *p & 0x80 && shift < 32; shift += 7)
+		number |= (uint64_t)(*++p & 0x7f) << shift;
+	at = LISTS_HEADER + number * sizeof(offset);
+	if (at + sizeof(offset) > split->lists_size)
+		return -1;
+	memcpy(&offset, split->lists + at, sizeof(offset));
+	return LISTS_HEADER + (ptrdiff_t)offset;
+}
+
+/*
+ * Where in its section a list of ranges of a split unit begins. libdw takes it
+ * from the entry, but knows no base address then.
+ *
+ * Return: the offset, 0 if the entry has no list, -1 if it is damaged.
+ */
+static ptrdiff_t list_offset(Dwarf_Die *die, const struct dwread_split *split)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Word value;
+
+	if (dwarf_hasattr(die, DW_AT_low_pc) ||
+	    !dwarf_attr(die, DW_AT_ranges, &attr))
+		return 0;
+	if (dwarf_whatform(&attr) == DW_FORM_rnglistx)
+		return numbered_list(&attr, split);
+	if (dwarf_formudata(&attr, &value) ||
+	    value > PTRDIFF_MAX - split->shift)
+		return -1;
+	return (ptrdiff_t)(value + split->shift);
+}
+
 void dwread_ranges(struct dwread *r, Dwarf_Die *die,
+		   const struct dwread_split *split,
 		   void (*take)(void *arg, const struct dwread_range *range),
 		   void *arg)
 {
+	Dwarf_Addr base = split ? split->base : 0;
+	ptrdiff_t next = split ? list_offset(die, split) : 0;
 	struct dwread_range range;
-	Dwarf_Addr base;
-	ptrdiff_t next = 0;
 
-	while ((next = dwarf_ranges(die, next, &base, &range.start,
-				    &range.end)) > 0) {
+	while (next >= 0 && (next = dwarf_ranges(die, next, &base, &range.start,
+						 &range.end)) > 0) {
 		if (!r->ranges_left) {
 			dwread_amiss(r, DAMAGED " (too many ranges)");
 			return;

@@ -19,12 +19,23 @@ struct dwread {
 	unsigned int troubles;	/* times that something was */
 };
 
+/* Of a unit whose entries lie in a file of their own (split DWARF). */
+struct dwread_split {
+	uint64_t base;		/* address that its ranges are relative to */
+	uint64_t shift;		/* added to offsets of its ranges */
+	const unsigned char *lists;	/* its lists of ranges, of DWARF 5 */
+	uint64_t lists_size;
+};
+
 struct dwread_range {
 	uint64_t start, end;
 };
 
 /** dwread_init() - nothing read yet of a file with @size bytes of entries */
 void dwread_init(struct dwread *r, uint64_t size);
+
+/** dwread_more() - there are entries of @size bytes more */
+void dwread_more(struct dwread *r, uint64_t size);
 
 /** dwread_free() - forget the reason */
 void dwread_free(struct dwread *r);
@@ -43,10 +54,12 @@ bool dwread_sibling(struct dwread *r, Dwarf_Die *die);
  * dwread_ranges() - where the code of an entry lies
  * @r: the reader
  * @die: the entry
+ * @split: of its unit, or NULL
  * @take: takes each range
  * @arg: for @take
  */
 void dwread_ranges(struct dwread *r, Dwarf_Die *die,
+		   const struct dwread_split *split,
 		   void (*take)(void *arg, const struct dwread_range *range),
 		   void *arg);
 

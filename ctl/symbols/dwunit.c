@@ -71,13 +71,18 @@ static bool go_on(struct walk *w)
 	return true;
 }
 
+static const struct dwread_split *split_of(const struct dwunit *u)
+{
+	return u->split ? &u->split->ranges : NULL;
+}
+
 /* Declarations and abstract functions have no code. */
 static void add_function(struct dwunit *u, struct dwread *r, Dwarf_Die *die)
 {
 	struct target t = { &u->at, (uint32_t)u->nr };
 	const size_t before = u->at.nr_ranges;
 
-	dwread_ranges(r, die, add_range, &t);
+	dwread_ranges(r, die, split_of(u), add_range, &t);
 	if (u->at.nr_ranges == before)
 		return;
 	u->functions = mem_grow(u->functions, u->nr, &u->room,
@@ -108,7 +113,7 @@ static void read_functions(struct dwunit *u, struct dwread *r)
 	struct walk w;
 	int tag;
 
-	if (!start_walk(&w, r, &u->die))
+	if (!start_walk(&w, r, &u->entries))
 		return;
 	do {
 		tag = dwarf_tag(present(&w));
@@ -145,7 +150,7 @@ static uint32_t add_call(struct dwunit *u, struct walk *w,
 		.file = attr_number(die, DW_AT_call_file),
 		.line = attr_number(die, DW_AT_call_line),
 	};
-	dwread_ranges(w->r, die, add_range, &t);
+	dwread_ranges(w->r, die, split_of(u), add_range, &t);
 	return t.value;
 }
 
@@ -220,4 +225,5 @@ void dwunit_free(struct dwunit *u)
 {
 	forget_functions(u);
 	free(u->calls);
+	dwsplit_free(u->split);
 }

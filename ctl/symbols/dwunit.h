@@ -14,6 +14,7 @@
 
 #include "symbols/dwname.h"
 #include "symbols/dwread.h"
+#include "symbols/dwsplit.h"
 #include "symbols/nest.h"
 
 #define DWUNIT_NO_CALL NEST_NONE
@@ -27,7 +28,10 @@ struct dwunit_call {
 struct dwunit_function;
 
 struct dwunit {
-	Dwarf_Die die;
+	Dwarf_Die die;		/* its own, which lines belong to */
+	Dwarf_Die entries;	/* what functions are inside of */
+	struct dwsplit *split;	/* where these lie, NULL: beside @die */
+	bool is_skeleton;
 	bool is_read;
 	bool is_deep;		/* functions inside functions were looked for */
 	bool is_amiss;		/* not all of it could be read */
@@ -40,7 +44,7 @@ struct dwunit {
 
 /**
  * dwunit_find() - the innermost inlined call at an address
- * @u: the unit, of which only @die need be set at first
+ * @u: the unit, of which only @die, @entries and @is_skeleton need be set
  * @r: reads the file
  * @names: of the file
  * @addr: the address, as in the file's DWARF

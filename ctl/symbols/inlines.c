@@ -14,6 +14,7 @@
 #include "symbols/dwunit.h"
 #include "symbols/nest.h"
 
+#define SPLIT_MAX ((uint64_t)512 << 20)
 #define SEGMENTS_MAX 16		/* of code; real programs have one or two */
 
 _Static_assert(DWREAD_DEPTH_MAX <= SYMBOL_CALLS_MAX, "calls are entries");
@@ -28,6 +29,9 @@ struct inlines {
 	struct debuginfo debug;
 	struct dwread read;
 	struct dwname names;
+	char *path;		/* of the program */
+	pid_t pid;
+	uint64_t split_room;	/* bytes of split DWARF that may be held */
 	bool has_units;
 	bool is_amiss;		/* some units could not be read */
 	struct nest at;		/* units by address */
@@ -74,6 +78,9 @@ struct inlines *inlines_new(const struct elffile *program,
 	struct err err;
 
 	in->names.names = names;
+	in->path = mem_strdup(path);
+	in->pid = pid;
+	in->split_room = SPLIT_MAX;
 	read_segments(in, program);
 	if (debuginfo_open(&in->debug, source, path, pid, &err))
 		dwread_amiss(&in->read, "%s", err.text);
@@ -96,6 +103,7 @@ void inlines_free(struct inlines *in)
 	dwname_free(&in->names);
 	dwread_free(&in->read);
 	debuginfo_close(&in->debug);
+	free(in->path);
 	free(in);
 }
 
@@ -129,12 +137,16 @@ static void read_units(struct inlines *in)
 			dwread_amiss(&in->read, "damaged debug info: %s",
 				     dwarf_errmsg(-1));
 		before = in->at.nr_ranges;
-		dwread_ranges(&in->read, &die, add_range, in);
+		dwread_ranges(&in->read, &die, NULL, add_range, in);
 		if (in->at.nr_ranges == before)
 			continue;
 		in->units = mem_grow(in->units, in->nr_units, &in->room_units,
 				     sizeof(*in->units));
-		in->units[in->nr_units++] = (struct dwunit){ .die = die };
+		in->units[in->nr_units++] = (struct dwunit){
+			.die = die,
+			.entries = die,
+			.is_skeleton = type == DW_UT_skeleton,
+		};
 	}
 	if (ret < 0)
 		dwread_amiss(&in->read, "damaged debug info: %s",
@@ -170,7 +182,9 @@ static struct symbol_line line_of(struct dwunit *u,
 	Dwarf_Files *files;
 	size_t nr;
 
-	if (!call->line || dwarf_getsrcfiles(&u->die, &files, &nr) ||
+	if (!call->line ||
+	    (dwarf_getsrcfiles(&u->entries, &files, &nr) &&
+	     dwarf_getsrcfiles(&u->die, &files, &nr)) ||
 	    call->file >= nr)
 		return place;
 	place.file = base_name(dwarf_filesrc(files, call->file, NULL, NULL));
@@ -207,6 +221,25 @@ static void fill_lines(struct dwunit *u, uint32_t call, uint64_t addr,
 	calls->line = line;
 }
 
+/* Once. */
+static void find_entries(struct inlines *in, struct dwunit *u)
+{
+	struct err err;
+
+	u->is_skeleton = false;
+	u->split = dwsplit_open(&in->debug, &u->die, in->path, in->pid,
+				&in->split_room, &err);
+	if (u->split) {
+		u->entries = u->split->die;
+		dwread_more(&in->read, u->split->size);
+		return;
+	}
+	u->is_read = true;
+	u->is_deep = true;
+	u->is_amiss = true;
+	dwread_amiss(&in->read, "%s", err.text);
+}
+
 void inlines_find(struct inlines *in, uint64_t offset, bool wants_lines,
 		  struct symbol_calls *calls)
 {
@@ -227,6 +260,8 @@ void inlines_find(struct inlines *in, uint64_t offset, bool wants_lines,
 		return;
 	}
 	u = &in->units[i];
+	if (u->is_skeleton)
+		find_entries(in, u);
 	i = dwunit_find(u, &in->read, &in->names, addr);
 	calls->is_amiss = u->is_amiss;
 	fill_names(u, i, calls);

@@ -204,6 +204,38 @@ static void test_shared(void **state)
 	check_chains("b", "b");
 }
 
+/* The entries in a file of their own, beside the program or where it was built. */
+static void check_split(const char *name, const char *flags)
+{
+	run("mkdir %s && cp in.c %s && cd %s && cc -O2 -g -gsplit-dwarf %s"
+	    " -o %s in.c && test -e %s-in.dwo", name, name, name, flags, name,
+	    name);
+	run("cp %s/%s %s", name, name, name + 2);
+	check_chains(name + 2, name + 2);
+	tear_down(NULL);
+	set_up(NULL);
+	run("cp %s/*.dwo . && rm %s/*.dwo", name, name);
+	check_chains(name + 2, name + 2);
+	run("rm *.dwo");
+}
+
+static void test_split(void **state)
+{
+	(void)state;
+	check_split("s-split4", "-gdwarf-4");
+	tear_down(NULL);
+	set_up(NULL);
+	check_split("s-split5", "-gdwarf-5");
+}
+
+static void test_package(void **state)
+{
+	(void)state;
+	run("cc -O2 -gdwarf-4 -gsplit-dwarf -o package in.c");
+	run("dwp -e package -o package.dwp && rm *.dwo");
+	check_chains("package", "package");
+}
+
 static void check_amiss(struct dso *dso, uint64_t offset, const char *word)
 {
 	struct symbol_calls calls;
@@ -230,6 +262,21 @@ static void test_shared_is_missing(void **state)
 	share("e", "f", "other-common", "-Dinner=another");
 	run("cp other-common gone");
 	check_amiss(look("d"), offset_of("d", "at_inner"), "gone");
+}
+
+static void test_split_is_missing(void **state)
+{
+	(void)state;
+	run("cc -O2 -g -gsplit-dwarf -o lost in.c && mv lost-in.dwo kept");
+	check_amiss(look("lost"), offset_of("lost", "at_inner"),
+		    "lost-in.dwo");
+	/* Another unit's is not taken. */
+	run("cc -O2 -g -gsplit-dwarf -Dinner=another -o other in.c &&"
+	    " mv other-in.dwo lost-in.dwo && cp lost lost2");
+	check_amiss(look("lost2"), offset_of("lost2", "at_inner"),
+		    "lost-in.dwo");
+	run("cp kept lost-in.dwo && cp lost lost3");
+	check_chains("lost3", "lost3");
 }
 
 static void test_not_wanted(void **state)
@@ -368,6 +415,9 @@ int main(void)
 		TEST(test_debug_file_without_symbols),
 		TEST(test_shared),
 		TEST(test_shared_is_missing),
+		TEST(test_split),
+		TEST(test_package),
+		TEST(test_split_is_missing),
 		TEST(test_not_wanted),
 		TEST(test_without),
 		TEST(test_cplusplus),
