@@ -2,7 +2,7 @@
 /*
  * Fuzzes the reader of DWARF: a file that is its own program and debug file,
  * asked for what was inlined at many of its offsets. What it says must be the
- * same when it is asked again, in another order. Build with clang
+ * same when it is asked again, in another order. Also the index of packages. Build with clang
  * -fsanitize=fuzzer,address,undefined -I. -Ictl and libflamekctl; seeds are
  * small programs with debug info.
  */
@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "symbols/debuginfo.h"
+#include "symbols/dwp.h"
 #include "symbols/inlines.h"
 
 #define NR_OFFSETS 64
@@ -78,10 +79,24 @@ static void check(const struct elffile *f)
 	names_free(&names);
 }
 
+/* Taken as the index of a package, and asked for the unit in its first slot. */
+static void check_index(const uint8_t *data, size_t size)
+{
+	const Elf_Data index = { .d_buf = (void *)data, .d_size = size };
+	struct dwp_part parts[DWP_NR_SECTIONS];
+	uint64_t id;
+
+	if (size < 24)
+		return;
+	memcpy(&id, data + 16, sizeof(id));
+	dwp_find(&index, id, parts);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct elffile f;
 
+	check_index(data, size);
 	if (open_file(&f, data, size))
 		return 0;
 	if (debuginfo_has(&f))
