@@ -216,7 +216,7 @@ static uint32_t parent_node(const struct naming *n, struct profile *p,
 			     name_kernel(n, p, &l).frame);
 }
 
-/* The profile's node for a location called from @node, inlined calls included. */
+/* The profile's node for a location called from @node, and what is inlined. */
 static uint32_t add_location(struct profile *p, uint32_t node,
 			     const struct named_all *all, uint32_t location)
 {

@@ -44,10 +44,10 @@ void dwread_free(struct dwread *r);
 bool dwread_amiss(struct dwread *r, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/** dwread_child() - the first entry inside @die. Return: whether there is one */
+/** dwread_child() - the first entry inside @die. Return: whether any */
 bool dwread_child(struct dwread *r, Dwarf_Die *die, Dwarf_Die *child);
 
-/** dwread_sibling() - go on to the next entry. Return: whether there is one */
+/** dwread_sibling() - go on to the next entry. Return: whether any */
 bool dwread_sibling(struct dwread *r, Dwarf_Die *die);
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Mapped files, and the handler of SIGBUS that puts pages where theirs are lost. */
+/* Mapped files, and the handler of SIGBUS that replaces pages they lose. */
 #define _GNU_SOURCE
 #include "symbols/mapped.h"
 

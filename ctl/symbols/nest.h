@@ -36,7 +36,7 @@ void nest_add(struct nest *n, uint64_t start, uint64_t end, uint32_t value);
 /** nest_index() - make ready for nest_find(); nothing is added after */
 void nest_index(struct nest *n);
 
-/** nest_find() - the number of the innermost range around @addr, or NEST_NONE */
+/** nest_find() - the innermost range around @addr, or NEST_NONE */
 uint32_t nest_find(const struct nest *n, uint64_t addr);
 
 /** nest_free() - the nest is empty after */

@@ -2,9 +2,9 @@
 /*
  * Fuzzes the reader of DWARF: a file that is its own program and debug file,
  * asked for what was inlined at many of its offsets. What it says must be the
- * same when it is asked again, in another order. Also the index of packages. Build with clang
- * -fsanitize=fuzzer,address,undefined -I. -Ictl and libflamekctl; seeds are
- * small programs with debug info.
+ * same when it is asked again, in another order. Also the index of packages.
+ * Build with clang -fsanitize=fuzzer,address,undefined -I. -Ictl and
+ * libflamekctl; seeds are small programs with debug info.
  */
 #define _GNU_SOURCE
 #include <stddef.h>

@@ -204,7 +204,7 @@ static void test_shared(void **state)
 	check_chains("b", "b");
 }
 
-/* The entries in a file of their own, beside the program or where it was built. */
+/* Entries in a file of their own, where it was built or beside the program. */
 static void check_split(const char *name, const char *flags)
 {
 	run("mkdir %s && cp in.c %s && cd %s && cc -O2 -g -gsplit-dwarf %s"
