@@ -270,6 +270,13 @@ static void advance(struct collect *c, uint64_t time)
 	procs_advance(c->procs, time);
 }
 
+bool collect_follow(struct collect *c)
+{
+	finish_samples(c);
+	c->last.is_known = false;
+	return procs_follow(c->procs);
+}
+
 static void take_other(struct collect *c, const struct event *ev)
 {
 	switch (ev->type) {

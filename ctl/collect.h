@@ -128,6 +128,15 @@ void collect_on_join(struct collect *c,
 /** collect_event() - the next event in order of time; @collect is a stream_sink's @arg */
 void collect_event(void *collect, const struct event *ev);
 
+/**
+ * collect_follow() - while recording: what can only be seen now is looked at
+ *
+ * To be called before the events up to now are handed over.
+ *
+ * Return: whether it is to be called again soon.
+ */
+bool collect_follow(struct collect *c);
+
 /** collect_samples() - samples so far */
 uint64_t collect_samples(const struct collect *c);
 

@@ -87,6 +87,11 @@ void procs_advance(struct procs *p, uint64_t time)
 	jits_advance(&p->jits, time, change_space, p);
 }
 
+bool procs_follow(struct procs *p)
+{
+	return jits_follow(&p->jits, change_space, p);
+}
+
 void procs_notes(const struct procs *p,
 		 void (*take)(void *arg, const char *note), void *arg)
 {
@@ -228,10 +233,8 @@ static bool may_generate(const struct map *map)
 static void take_generated(struct procs *p, struct process *process,
 			   struct map *map)
 {
-	struct jit *jit = own_jit(p, process);
-
-	jit_look(jit);
-	map->dso = symbols_generated(p->syms, dso_path(map->dso), jit);
+	map->dso = symbols_generated(p->syms, dso_path(map->dso),
+				     own_jit(p, process));
 	map->pgoff = map->start;
 }
 

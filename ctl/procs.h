@@ -35,6 +35,9 @@ bool procs_is_due(const struct procs *p, uint64_t time);
 /** procs_advance() - it is @time: what was due has happened */
 void procs_advance(struct procs *p, uint64_t time);
 
+/** procs_follow() - live: what processes tell of their code by now; see jits_follow() */
+bool procs_follow(struct procs *p);
+
 /** procs_notes() - what a user should know of names; see jits_notes() */
 void procs_notes(const struct procs *p,
 		 void (*take)(void *arg, const char *note), void *arg);

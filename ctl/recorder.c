@@ -383,18 +383,21 @@ static bool has_news(const struct recorder *r)
  * takes the CPU away meanwhile.
  *
  * After a round with mappings comes another, so that what the first has left,
- * since it was too young, does not wait for long. Whether there were any is asked
+ * since it was too young, does not wait for long; and while generated code is
+ * followed, one comes soon in any case. Whether there were any is asked
  * when all is read but not yet given back.
  */
 static int drain(struct recorder *r, struct err *err)
 {
 	uint64_t began = now_ns();
+	bool follows;
 	int ret;
 
 	if (began - r->round_ns > SETTLE_NS)
 		r->round_ns = began - SETTLE_NS;
 	ret = session_drain(r->session, take_records, r, err);
-	r->due_ns = has_news(r) ? began + ROUND_NS : 0;
+	follows = collect_follow(r->collect);
+	r->due_ns = has_news(r) || follows ? began + ROUND_NS : 0;
 	stream_flush(r->stream, r->round_ns);
 	session_release(r->session);
 	/* Behind what the flush has led to. */
@@ -490,6 +493,7 @@ int recorder_run(struct recorder *r, struct err *err)
 		ret = stopped;
 	if (!ret)
 		ret = drain(r, err);
+	collect_follow(r->collect);
 	stream_end(r->stream);
 	if (!ret) {
 		genl_session_free(&r->counters);

@@ -325,6 +325,23 @@ const struct code *codes_at(const struct codes *c, uint64_t addr,
 	return v.left ? best : NULL;
 }
 
+bool codes_overlap(const struct codes *c, uint64_t start, uint64_t end)
+{
+	size_t i = find_span(c, start);
+
+	return i < c->nr_spans && c->spans[i].start < end;
+}
+
+bool codes_overlap_themselves(const struct codes *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr_spans; i++)
+		if (c->spans[i].is_shared)
+			return true;
+	return false;
+}
+
 /* Does a piece lie, in part, where others lie too? */
 static bool is_shared(const struct codes *c, const struct code *code,
 		      const size_t *next_shared)

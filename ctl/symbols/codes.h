@@ -73,6 +73,12 @@ const struct code *codes_find(const struct codes *c, uint64_t addr,
 const struct code *codes_at(const struct codes *c, uint64_t addr,
 			    uint64_t time);
 
+/** codes_overlap() - whether any lies, in part, in [@start, @end) */
+bool codes_overlap(const struct codes *c, uint64_t start, uint64_t end);
+
+/** codes_overlap_themselves() - whether any two lie in the same place */
+bool codes_overlap_themselves(const struct codes *c);
+
 /**
  * codes_changes() - when what lies at some address got another name
  * @c: the codes, indexed

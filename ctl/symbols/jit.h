@@ -4,10 +4,14 @@
  * maps, and jitdumps. It is known by its address in its process. Code that a
  * child has from its parent is named by the parent's.
  *
+ * Code is replaced by other code. While recording, maps are followed as they grow,
+ * so what is at an address when is known nearly to the moment. Afterwards a map
+ * says only what came last, and that gives the name.
+ *
  * A jitdump has times. Of a recording in a file, it is read when its process
  * maps it, and what lay at an address is known for each sample. While recording
  * it is read at the end, since it is written in large pieces; then an address at
- * which code was replaced by other code gets no name.
+ * which code was replaced gets no name.
  */
 #ifndef FLAMEK_JIT_H
 #define FLAMEK_JIT_H
@@ -56,8 +60,15 @@ void jits_free(struct jits *js);
 struct jit *jits_add(struct jits *js, pid_t pid, uint64_t since,
 		     struct jit *parent);
 
-/** jit_look() - the process may be here now: get hold of its perf map */
-void jit_look(struct jit *j);
+/**
+ * jits_follow() - while recording: before samples up to now are looked up
+ * @changed: told of each process where an address may have another name since
+ * @arg: for @changed
+ *
+ * Return: whether there is anything to follow.
+ */
+bool jits_follow(struct jits *js, void (*changed)(void *arg, pid_t pid),
+		 void *arg);
 
 /** jit_take_dump() - it has mapped its jitdump */
 void jit_take_dump(struct jit *j, const struct locate_mapping *mapping);
@@ -75,9 +86,9 @@ void jits_advance(struct jits *js, uint64_t time,
 /**
  * jit_place() - what an address is to be asked by, later
  *
- * Return: @addr, or a number in its place if what lies there now will not stay.
+ * Return: @addr, or a number in its place if what lies there now may not stay.
  */
-uint64_t jit_place(const struct jit *j, uint64_t addr);
+uint64_t jit_place(struct jit *j, uint64_t addr);
 
 /**
  * jit_find() - the function at an address

@@ -16,7 +16,6 @@
 #include "symbols/root.h"
 
 #define NSEC_PER_SEC	UINT64_C(1000000000)
-#define NAME_SIZE	32
 /* Of a file's times, which the kernel takes from its last tick. */
 #define SLACK_NS	(20 * NSEC_PER_SEC / 1000)
 
@@ -192,7 +191,7 @@ static int open_in(const struct mapowner *o, int dir, pid_t number, char *name,
 {
 	int fd;
 
-	snprintf(name, NAME_SIZE, "perf-%d.map", (int)number);
+	snprintf(name, MAPOWNER_NAME_SIZE, "perf-%d.map", (int)number);
 	fd = root_open_in(dir, name);
 	if (fd >= 0)
 		return check(o, fd, name, err);

@@ -13,6 +13,7 @@
 #include "err.h"
 
 #define MAPOWNER_NR_UIDS 4
+#define MAPOWNER_NAME_SIZE 32
 
 /**
  * struct mapowner - a process
@@ -56,7 +57,7 @@ void mapowner_look(struct mapowner *o, struct mapowner_dirs *dirs);
 /**
  * mapowner_open() - open its perf map
  * @o: the process, which may be gone
- * @name: filled with the map's name, of 32 bytes
+ * @name: filled with the map's name, of MAPOWNER_NAME_SIZE bytes
  * @err: why a map that is there is not used: a clause
  *
  * In its own /tmp by its own number, else in ours by ours. As perf, only maps of

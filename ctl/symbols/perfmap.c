@@ -16,14 +16,13 @@
 #define LINE_MAX_SIZE	(BUFFER_SIZE / 4)
 
 struct reader {
+	struct perfmap *map;
 	int fd;
+	uint64_t time;
 	struct codes *codes;
 	struct names *names;
-	struct perfmap_report *report;
 	char *buf;		/* [start, end) is unread */
 	size_t start, end;
-	uint64_t offset;	/* in the file, of the buffer's end */
-	bool is_skipping;	/* what follows belongs to a line too long */
 };
 
 static int digit_of(char c)
@@ -62,7 +61,7 @@ static bool take_number(const char **p, const char *end, uint64_t *value)
 static const char *add_line(struct reader *r, const char *line, size_t len)
 {
 	const char *p = line, *end = line + len;
-	struct code code = { 0 };
+	struct code code = { .time = r->time };
 	uint64_t size;
 
 	if (memchr(line, '\0', len))
@@ -86,23 +85,26 @@ static const char *add_line(struct reader *r, const char *line, size_t len)
 
 static void take_line(struct reader *r, const char *line, size_t len)
 {
+	struct perfmap *m = r->map;
+	const bool is_long = len > LINE_MAX_SIZE;
 	const char *bad;
 
-	r->report->lines++;
+	m->lines++;
 	while (len && (line[len - 1] == '\r' || line[len - 1] == ' '))
 		len--;
-	if (!len)
+	if (!len && !is_long)
 		return;
-	bad = len > LINE_MAX_SIZE ? "too long" : add_line(r, line, len);
-	if (!bad || r->report->bad++)
+	bad = is_long ? "too long" : add_line(r, line, len);
+	if (!bad || m->bad++)
 		return;
-	r->report->bad_line = r->report->lines;
-	r->report->bad_reason = bad;
+	m->bad_line = m->lines;
+	m->bad_reason = bad;
 }
 
 /* Read on behind what is unread. Return: whether there was more. */
 static bool fill(struct reader *r)
 {
+	struct perfmap *m = r->map;
 	ssize_t n;
 
 	memmove(r->buf, r->buf + r->start, r->end - r->start);
@@ -110,49 +112,61 @@ static bool fill(struct reader *r)
 	r->start = 0;
 	do {
 		n = pread(r->fd, r->buf + r->end, BUFFER_SIZE - r->end,
-			  (off_t)r->offset);
+			  (off_t)(m->offset + r->end));
 	} while (n < 0 && errno == EINTR);
-	if (n < 0 || (n > 0 && r->offset >= PERFMAP_SIZE_MAX))
-		r->report->is_cut = true;
-	if (n <= 0 || r->report->is_cut)
+	if (n < 0 || (n > 0 && m->offset >= PERFMAP_SIZE_MAX))
+		m->is_cut = true;
+	if (n <= 0 || m->is_cut)
 		return false;
-	r->offset += (uint64_t)n;
 	r->end += (size_t)n;
 	return true;
+}
+
+static void advance(struct reader *r, size_t to)
+{
+	r->map->offset += to - r->start;
+	r->start = to;
 }
 
 /* The whole lines in the buffer; of one too long only its end is waited for. */
 static void take_lines(struct reader *r)
 {
+	struct perfmap *m = r->map;
 	const char *line, *newline;
 
 	while ((newline = memchr(r->buf + r->start, '\n', r->end - r->start))) {
 		line = r->buf + r->start;
-		r->start = (size_t)(newline - r->buf) + 1;
-		if (!r->is_skipping)
+		advance(r, (size_t)(newline - r->buf) + 1);
+		if (!m->is_within_line)
 			take_line(r, line, (size_t)(newline - line));
-		r->is_skipping = false;
+		m->is_within_line = false;
 	}
-	if (r->is_skipping) {
-		r->start = r->end;
-	} else if (r->end - r->start > LINE_MAX_SIZE) {
+	if (!m->is_within_line && r->end - r->start > LINE_MAX_SIZE) {
 		take_line(r, r->buf + r->start, r->end - r->start);
-		r->is_skipping = true;
-		r->start = r->end;
+		m->is_within_line = true;
 	}
+	if (m->is_within_line)
+		advance(r, r->end);
 }
 
-void perfmap_read(int fd, struct codes *codes, struct names *names,
-		  struct perfmap_report *report)
+/* The last line may be half written: then its name would be wrong. */
+void perfmap_read(struct perfmap *m, int fd, uint64_t time,
+		  struct codes *codes, struct names *names)
 {
 	struct reader r = {
-		.fd = fd, .codes = codes, .names = names, .report = report,
-		.buf = mem_resize(NULL, BUFFER_SIZE, 1),
+		.map = m, .fd = fd, .time = time, .codes = codes,
+		.names = names,
 	};
+	off_t size = lseek(fd, 0, SEEK_END);
 
-	*report = (struct perfmap_report){ 0 };
+	if (size >= 0 && (uint64_t)size < m->offset) {
+		m->offset = 0;
+		m->is_within_line = false;
+	}
+	if ((uint64_t)size == m->offset)
+		return;
+	r.buf = mem_resize(NULL, BUFFER_SIZE, 1);
 	while (fill(&r))
 		take_lines(&r);
-	/* The last line may be half written: then its name would be wrong. */
 	free(r.buf);
 }

@@ -159,6 +159,31 @@ static void test_by_map(void **state)
 	assert_non_null(strstr(s->notes[0], "line 3: no address"));
 }
 
+static void test_of_past_and_present(void **state)
+{
+	struct fixture *f = *state;
+
+	collect_set(f->c, COLLECT_LIVE | COLLECT_CLOCK);
+	put_map(f, "10000 100 before\n");
+	mmap_at(f, 0, CODE, 0, "//anon");
+	sample(f, PID, 200, CODE);
+	collect_follow(f->c);
+	sample(f, PID, 300, CODE);
+	put_map(f, "10000 100 before\n10000 100 after\n");
+	collect_follow(f->c);
+	/* Of either. */
+	sample(f, PID, 400, CODE);
+	collect_follow(f->c);
+	collect_follow(f->c);
+	sample(f, PID, 500, CODE);
+	sample(f, PID, 500, CODE);
+	sample(f, PID, 500, CODE);
+	finish(f);
+	assert_int_equal(value(f, "before", FRAME_JIT), 2);
+	assert_int_equal(value(f, "[anon]", FRAME_UNKNOWN), 1);
+	assert_int_equal(value(f, "after", FRAME_JIT), 3);
+}
+
 static void test_without_map(void **state)
 {
 	struct fixture *f = *state;
@@ -243,6 +268,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_by_map),
+		TEST(test_of_past_and_present),
 		TEST(test_without_map),
 		TEST(test_by_dump_over_time),
 		TEST(test_by_dump_of_parent),

@@ -62,11 +62,47 @@ static void write_map(const char *path, const char *text)
 	assert_int_equal(fclose(f), 0);
 }
 
-static const char *name_at(struct jit *j, uint64_t addr)
+static const char *name_of(struct jit *j, uint64_t place)
 {
 	struct symtab_symbol sym;
 
-	return jit_find(j, jit_place(j, addr), &sym) ? sym.name : "-";
+	return jit_find(j, place, &sym) ? sym.name : "-";
+}
+
+static const char *name_at(struct jit *j, uint64_t addr)
+{
+	return name_of(j, jit_place(j, addr));
+}
+
+static void append_map(const char *text)
+{
+	FILE *f = fopen(map, "ae");
+
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void count_changed(void *arg, pid_t pid)
+{
+	(void)pid;
+	++*(int *)arg;
+}
+
+/* Return: whether an address may have another name. */
+static int follow(void)
+{
+	int changed = 0;
+
+	jits_follow(&jits, count_changed, &changed);
+	return changed;
+}
+
+static void wait_for_look(void)
+{
+	const struct timespec ts = { .tv_nsec = 250000000 };
+
+	nanosleep(&ts, NULL);
 }
 
 static void take_note(void *arg, const char *note)
@@ -118,9 +154,11 @@ static void test_nothing(void **state)
 
 static void test_notes(void **state)
 {
-	struct jit *j = jits_add(&jits, GONE, 0, NULL);
+	struct jit *j;
 
 	(void)state;
+	jits.is_live = false;
+	j = jits_add(&jits, GONE, 0, NULL);
 	write_map(map, "1000 100 a\nxyz\n1000 100 b\nxyz\n");
 	assert_string_equal(name_at(j, 0x1000), "b");
 	assert_non_null(strstr(last_note(), "at 1 address code was replaced"));
@@ -296,20 +334,71 @@ static void test_map_that_comes_later(void **state)
 	(void)state;
 	snprintf(path, sizeof(path), "/tmp/perf-%d.map", (int)pid);
 	write_map(path, "1000 100 a\n");
-	jit_look(j);
+	wait_for_look();
+	follow();
 	/* Held by now. */
 	unlink(path);
 	stop_child(pid);
 	assert_string_equal(name_at(j, 0x1000), "a");
 }
 
+/* What is where, as the map grows: known, but for the moment of a change. */
+static void test_map_that_is_followed(void **state)
+{
+	uint64_t place[4];
+	struct jit *j;
+
+	(void)state;
+	write_map(map, "1000 100 past\n1000 100 old\n");
+	j = jits_add(&jits, GONE, 0, NULL);
+	place[0] = jit_place(j, 0x1000);
+	place[1] = jit_place(j, 0x2000);
+	assert_int_equal(place[1], 0x2000);
+	assert_int_equal(follow(), 0);
+	append_map("1000 80 new\n2000 100 other\n");
+	assert_int_equal(follow(), 1);
+	place[1] = jit_place(j, 0x1000);
+	assert_int_equal(follow(), 1);
+	place[2] = jit_place(j, 0x1000);
+	assert_int_equal(follow(), 1);
+	place[3] = jit_place(j, 0x1000);
+	assert_int_equal(follow(), 0);
+	append_map("1000 80 newest\n");
+	assert_string_equal(name_of(j, place[0]), "old");
+	assert_string_equal(name_of(j, place[1]), "-");
+	assert_string_equal(name_of(j, place[2]), "-");
+	assert_string_equal(name_of(j, place[3]), "new");
+	assert_string_equal(name_of(j, place[3] + 1), "new");
+	assert_string_equal(name_of(j, 0x2000), "other");
+	assert_string_equal(name_of(j, 0x1000), "-");
+	assert_non_null(strstr(jit_reason(j), "it is not known when"));
+}
+
+/* An address that had no name when it was asked for is asked for again. */
+static void test_missed_address(void **state)
+{
+	struct jit *j;
+
+	(void)state;
+	write_map(map, "1000 100 a\n");
+	j = jits_add(&jits, GONE, 0, NULL);
+	append_map("2000 100 b\n");
+	assert_int_equal(follow(), 0);
+	assert_int_equal(jit_place(j, 0x3000), 0x3000);
+	append_map("4000 100 d\n");
+	assert_int_equal(follow(), 1);
+	assert_int_equal(follow(), 0);
+}
+
 static void test_child(void **state)
 {
-	struct jit *parent = jits_add(&jits, GONE, 0, NULL);
-	struct jit *child = jits_add(&jits, GONE + 1, now(), parent);
+	struct jit *parent, *child;
 	char path[64];
 
 	(void)state;
+	jits.is_live = false;
+	parent = jits_add(&jits, GONE, 0, NULL);
+	child = jits_add(&jits, GONE + 1, 100, parent);
 	snprintf(path, sizeof(path), "/tmp/perf-%d.map", (int)GONE + 1);
 	write_map(map, "1000 100 parent's\n2000 100 parent's too\n");
 	write_map(path, "1000 80 child's\n");
@@ -318,6 +407,24 @@ static void test_child(void **state)
 	assert_string_equal(name_at(child, 0x2000), "parent's too");
 	assert_string_equal(name_at(parent, 0x1000), "parent's");
 	unlink(path);
+}
+
+/* Of what its parent told of later a child has nothing. */
+static void test_child_of_followed(void **state)
+{
+	struct jit *parent, *child;
+
+	(void)state;
+	write_map(map, "1000 100 before\n");
+	parent = jits_add(&jits, GONE, 0, NULL);
+	/* Long ago, as far as the map is concerned. */
+	child = jits_add(&jits, GONE + 1, 1000, parent);
+	append_map("1000 100 after\n2000 100 too late\n");
+	follow();
+	assert_string_equal(name_at(child, 0x1000), "before");
+	assert_string_equal(name_at(child, 0x2000), "-");
+	child = jits_add(&jits, GONE + 1, now(), parent);
+	assert_string_equal(name_at(child, 0x2000), "too late");
 }
 
 static void take_dump(struct jit *j)
@@ -496,7 +603,10 @@ int main(void)
 		TEST(test_in_its_own_tmp),
 		TEST(test_owner_of_live_process),
 		TEST(test_map_that_comes_later),
+		TEST(test_map_that_is_followed),
+		TEST(test_missed_address),
 		TEST(test_child),
+		TEST(test_child_of_followed),
 		TEST(test_dump_live),
 		TEST(test_dump_over_time),
 		TEST(test_dump_of_other_clock),

@@ -160,13 +160,12 @@ static void test_bad_headers(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		set_up(state);
 		jitdump_put(((struct fixture *)*state)->fd, &cases[i].header,
 			    sizeof(cases[i].header));
 		assert_refused(*state, cases[i].reason);
 		tear_down(state);
+		set_up(state);
 	}
-	set_up(state);
 }
 
 /* A header may be longer than it is today. */

@@ -19,7 +19,7 @@ struct fixture {
 	int fd;
 	struct codes codes;
 	struct names names;
-	struct perfmap_report report;
+	struct perfmap report;
 };
 
 static int set_up(void **state)
@@ -49,7 +49,7 @@ static void put(struct fixture *f, const void *bytes, size_t size)
 
 static void read_map(struct fixture *f)
 {
-	perfmap_read(f->fd, &f->codes, &f->names, &f->report);
+	perfmap_read(&f->report, f->fd, 0, &f->codes, &f->names);
 	codes_index(&f->codes);
 }
 
@@ -134,10 +134,8 @@ static void test_bad_lines(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		struct fixture *f;
+		struct fixture *f = *state;
 
-		set_up(state);
-		f = *state;
 		put(f, "1000 10 good\n", 13);
 		put(f, lines[i].line, strlen(lines[i].line));
 		read_text(f, "\n2000 10 good\nbad again\n");
@@ -147,8 +145,8 @@ static void test_bad_lines(void **state)
 		assert_string_equal(f->report.bad_reason, lines[i].reason);
 		assert_int_equal(f->codes.nr, 2);
 		tear_down(state);
+		set_up(state);
 	}
-	set_up(state);
 }
 
 static void test_nul(void **state)
@@ -198,16 +196,62 @@ static void test_sparse(void **state)
 
 	put(f, "1000 10 a\n", 10);
 	assert_int_equal(ftruncate(f->fd, (off_t)1 << 42), 0);
-	perfmap_read(f->fd, &f->codes, &f->names, &f->report);
+	perfmap_read(&f->report, f->fd, 0, &f->codes, &f->names);
 	assert_true(f->report.is_cut);
 	assert_int_equal(f->codes.nr, 1);
+}
+
+static void add_text(struct fixture *f, const char *text, uint64_t time)
+{
+	put(f, text, strlen(text));
+	perfmap_read(&f->report, f->fd, time, &f->codes, &f->names);
+}
+
+/* Piece by piece, each line when it is whole. */
+static void test_growing(void **state)
+{
+	struct fixture *f = *state;
+	char *name = malloc(70001);
+
+	memset(name, 'x', 70000);
+	name[70000] = '\0';
+	add_text(f, "1000 10 a\n20", 1);
+	assert_int_equal(f->codes.nr, 1);
+	add_text(f, "00 10 b b", 2);
+	assert_int_equal(f->codes.nr, 1);
+	add_text(f, "b\n3000 10 c\n", 3);
+	assert_int_equal(f->codes.nr, 3);
+	assert_int_equal(f->codes.all[0].time, 1);
+	assert_int_equal(f->codes.all[1].time, 3);
+	assert_string_equal(f->codes.all[1].name, "b bb");
+	add_text(f, name, 4);
+	add_text(f, name, 5);
+	add_text(f, "\n4000 10 d\n", 6);
+	free(name);
+	assert_int_equal(f->codes.nr, 4);
+	assert_int_equal(f->codes.all[3].start, 0x4000);
+	assert_int_equal(f->report.lines, 5);
+	assert_int_equal(f->report.bad, 1);
+}
+
+/* Written anew from its beginning. */
+static void test_shrinking(void **state)
+{
+	struct fixture *f = *state;
+
+	add_text(f, "1000 10 a\n2000 10 b\n", 1);
+	assert_int_equal(ftruncate(f->fd, 0), 0);
+	assert_int_equal(lseek(f->fd, 0, SEEK_SET), 0);
+	add_text(f, "3000 10 c\n", 2);
+	assert_int_equal(f->codes.nr, 3);
+	assert_int_equal(f->codes.all[2].start, 0x3000);
 }
 
 static void test_unreadable(void **state)
 {
 	struct fixture *f = *state;
 
-	perfmap_read(-1, &f->codes, &f->names, &f->report);
+	perfmap_read(&f->report, -1, 0, &f->codes, &f->names);
 	assert_true(f->report.is_cut);
 	assert_int_equal(f->codes.nr, 0);
 }
@@ -225,6 +269,8 @@ int main(void)
 		TEST(test_nul),
 		TEST(test_long_lines),
 		TEST(test_sparse),
+		TEST(test_growing),
+		TEST(test_shrinking),
 		TEST(test_unreadable),
 	};
 
