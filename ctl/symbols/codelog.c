@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Each batch is at least twice as large as the next, or both are joined: so they
- * stay few, and each piece of code is sorted few times.
+ * Each batch is at least twice as large as the next, or both are joined: so
+ * they stay few, and each piece of code is sorted few times.
  */
 #include "symbols/codelog.h"
 

@@ -139,7 +139,7 @@ static const struct code *next_code(const struct sweep *s)
 	return s->next < c->nr ? &c->all[c->by_start[s->next]] : NULL;
 }
 
-/* Have the heap as it is at @addr: pieces that begin, those on top that ended. */
+/* Have the heap as it is at @addr: what began, and no top that ended. */
 static void move_to(struct sweep *s, uint64_t addr)
 {
 	const struct code *code;

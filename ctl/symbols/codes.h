@@ -45,7 +45,7 @@ struct codes {
 	size_t nr_spans, room_spans;
 };
 
-/** codes_add() - one piece more. Return: false when it has no bytes, or no room */
+/** codes_add() - one piece more. Return: false if it is empty, or no room */
 bool codes_add(struct codes *c, const struct code *code);
 
 /** codes_index() - make ready for what follows */

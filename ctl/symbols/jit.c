@@ -41,7 +41,7 @@ struct jit {
 	bool is_map_read;
 	struct dump dump;
 	uint64_t guessed;	/* addresses named by the last code there */
-	uint64_t unsure;	/* addresses not named since code was replaced */
+	uint64_t unsure;	/* addresses not named: code was replaced */
 	char *reason;
 };
 
@@ -242,7 +242,7 @@ enum found {
 	FOUND,
 };
 
-/* What is said of an address by the dump of @j, or as of when a child left it. */
+/* What is said of an address by the dump, or was when a child left. */
 static enum found ask_dump(struct jit *j, uint64_t addr, uint64_t until,
 			   const struct code **code)
 {

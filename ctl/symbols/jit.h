@@ -4,14 +4,14 @@
  * maps, and jitdumps. It is known by its address in its process. Code that a
  * child has from its parent is named by the parent's.
  *
- * Code is replaced by other code. While recording, maps are followed as they grow,
- * so what is at an address when is known nearly to the moment. Afterwards a map
- * says only what came last, and that gives the name.
+ * Code is replaced by other code. While recording, maps are followed as they
+ * grow, so what is at an address when is known nearly to the moment. Afterwards
+ * a map says only what came last, and that gives the name.
  *
  * A jitdump has times. Of a recording in a file, it is read when its process
  * maps it, and what lay at an address is known for each sample. While recording
- * it is read at the end, since it is written in large pieces; then an address at
- * which code was replaced gets no name.
+ * it is read at the end, since it is written in large pieces; then an address
+ * at which code was replaced gets no name.
  */
 #ifndef FLAMEK_JIT_H
 #define FLAMEK_JIT_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Jitdump files: records that JIT compilers append to as they compile, each with
- * its time: code that was loaded, or moved. perf describes them in
+ * Jitdump files: records that JIT compilers append to as they compile, each
+ * with its time: code that was loaded, or moved. perf describes them in
  * tools/perf/Documentation/jitdump-specification.txt. A process makes its file
  * known by mapping it as code.
  */

@@ -2,9 +2,9 @@
 /*
  * A perf map from when it is looked for to its last line.
  *
- * The samples of a round are understood when the map has been read, and can be a
- * little older than the round; so what the last two rounds brought may have come
- * before or after them. It matters only where other code was before.
+ * The samples of a round are understood when the map has been read, and can be
+ * a little older than the round; so what the last two rounds brought may have
+ * come before or after them. It matters only where other code was before.
  */
 #include "symbols/jitmap.h"
 

@@ -27,7 +27,7 @@ struct jitmap {
 
 	/* for jitmap.c */
 	struct mapowner owner;
-	bool is_old;		/* the process was there before it was followed */
+	bool is_old;		/* the process was there before */
 	uint64_t next_look, look_every;
 	int fd;
 	struct perfmap map;

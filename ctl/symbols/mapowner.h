@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A process as the owner of a perf map: what the map is called, in whose /tmp it
- * lies, and who may have written it.
+ * A process as the owner of a perf map: what the map is called, in whose /tmp
+ * it lies, and who may have written it.
  */
 #ifndef FLAMEK_MAPOWNER_H
 #define FLAMEK_MAPOWNER_H
@@ -60,8 +60,9 @@ void mapowner_look(struct mapowner *o, struct mapowner_dirs *dirs);
  * @name: filled with the map's name, of MAPOWNER_NAME_SIZE bytes
  * @err: why a map that is there is not used: a clause
  *
- * In its own /tmp by its own number, else in ours by ours. As perf, only maps of
- * the process's user or root count, or ours where the process was not seen.
+ * In its own /tmp by its own number, else in ours by ours. As with perf, only
+ * maps of the process's user or root count, or ours where the process was not
+ * seen.
  *
  * Return: a descriptor, -ENOENT when there is none, or another reason.
  */

@@ -27,7 +27,7 @@ struct jitdump_record {
 struct jitdump_code {
 	struct jitdump_record record;
 	uint32_t pid, tid;
-	uint64_t words[5];	/* vma, addr, size, index; a move has two addrs */
+	uint64_t words[5];	/* vma, addr, size, index; of a move two addrs */
 };
 
 static inline void jitdump_put(int fd, const void *bytes, size_t size)

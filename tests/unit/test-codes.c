@@ -164,9 +164,10 @@ static void test_at_random(void **state)
 
 		for (i = rand() % 40; i; i--) {
 			uint64_t start = rand() % 100;
+			uint64_t size = 1 + rand() % (round % 2 ? 8 : 60);
 
-			add(&c, start, start + 1 + rand() % (round % 2 ? 8 : 60),
-			    rand() % 20, names[rand() % 3]);
+			add(&c, start, start + size, rand() % 20,
+			    names[rand() % 3]);
 		}
 		codes_index(&c);
 		for (i = 0; i < 170; i++) {
