@@ -180,7 +180,7 @@ bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,
 	    !dso_find(dso, &syms->names, offset, &found))
 		return false;
 	sym->name = found.name;
-	sym->module = dso->jit ? "[jit]" : dso->name;
+	sym->module = dso->jit ? "jit" : dso->name;
 	sym->start = found.start;
 	sym->size = found.size;
 	return true;

@@ -195,7 +195,7 @@ bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,
 	sym->is_generated = dso->jit;
 	if (dso->jit && jit_find(dso->jit, offset, &found)) {
 		sym->name = found.name;
-		sym->module = "[jit]";
+		sym->module = "jit";
 		return true;
 	}
 	if (dso->jit || !strncmp(name, "stripped", strlen("stripped")))

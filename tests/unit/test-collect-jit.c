@@ -102,7 +102,7 @@ static uint64_t value(const struct fixture *f, const char *name,
 		if (strcmp(frame->name, name) || frame->kind != kind)
 			continue;
 		if (kind == FRAME_JIT)
-			assert_string_equal(frame->module, "[jit]");
+			assert_string_equal(frame->module, "jit");
 		sum += profile_self(f->p, node, 0);
 	}
 	return sum;
