@@ -23,6 +23,7 @@
 #include "collect.h"
 #include "early.h"
 #include "formats/perfdata.h"
+#include "kernelwatch.h"
 #include "mem.h"
 #include "proctree.h"
 #include "session.h"
@@ -37,10 +38,12 @@
 
 /*
  * The module wakes us when a ring has much to read, and when something is sampled
- * after a mapping, so that what was mapped is opened while it is there. As long
- * as mappings come, this often too.
+ * after a mapping, so that what was mapped is opened while it is there: as soon as
+ * NEWS_NS have passed since the last time. As long as mappings come, every ROUND_NS
+ * too.
  */
 #define ROUND_NS	(250 * NSEC_PER_MSEC)
+#define NEWS_NS		(20 * NSEC_PER_MSEC)
 #define STATUS_NS	(500 * NSEC_PER_MSEC)
 #define SETTLE_NS	(20 * NSEC_PER_MSEC)
 
@@ -49,6 +52,7 @@ struct recorder {
 	struct workload workload;
 	struct session *session;
 	struct symbols *symbols;
+	struct kernelwatch *kernel;	/* NULL: nothing of it is recorded */
 	struct record_format format;
 	struct collect *collect;
 	struct stream *stream;
@@ -66,6 +70,7 @@ struct recorder {
 	uint64_t start_ns, end_ns;
 	uint64_t round_ns;	/* when the last round of draining began */
 	uint64_t due_ns;	/* when the next is due, 0: when we are woken */
+	bool is_held;		/* there are mappings to look at then */
 	uint64_t status_ns;	/* when the status line was drawn */
 };
 
@@ -194,6 +199,8 @@ static int open_pipeline(struct recorder *r, uint64_t period_ns,
 
 	r->symbols = symbols_new();
 	symbols_want(r->symbols, o->names);
+	if (!(r->counters.flags & FLAMEK_F_NO_KERNEL))
+		r->kernel = kernelwatch_new(r->symbols);
 	r->collect = collect_new(r->symbols);
 	collect_set(r->collect, COLLECT_LIVE | COLLECT_FLAMEK | COLLECT_CLOCK);
 	collect_on_join(r->collect, take_joined, r);
@@ -286,6 +293,7 @@ void recorder_close(struct recorder *r)
 		perfdata_abort(r->data);
 	stream_free(r->stream);
 	collect_free(r->collect);
+	kernelwatch_free(r->kernel);
 	symbols_free(r->symbols);
 	genl_session_free(&r->counters);
 	free(r->summary_cpus);
@@ -398,6 +406,7 @@ static int drain(struct recorder *r, struct err *err)
 	ret = session_drain(r->session, take_records, r, err);
 	follows = collect_follow(r->collect);
 	r->due_ns = has_news(r) || follows ? began + ROUND_NS : 0;
+	r->is_held = false;
 	stream_flush(r->stream, r->round_ns);
 	session_release(r->session);
 	/* Behind what the flush has led to. */
@@ -405,6 +414,17 @@ static int drain(struct recorder *r, struct err *err)
 		ret = perfdata_round(r->data, err);
 	r->round_ns = began;
 	return ret;
+}
+
+/* Later names must know what came while it was recorded. */
+static void take_modules(struct recorder *r)
+{
+	char name[KERNELWATCH_NAME_SIZE];
+	struct err ignored;
+
+	while (r->kernel && kernelwatch_next(r->kernel, name))
+		snapshot_module(name, now_ns(), take_joined_record, r,
+				&ignored);
 }
 
 static void show_status(struct recorder *r)
@@ -445,19 +465,31 @@ static int timeout_ms(const struct recorder *r)
 	return until < INT_MAX ? (int)until : INT_MAX;
 }
 
+/* Woken for nothing but news, so soon after a round that they can wait a little. */
+static bool holds_back(struct recorder *r, short events)
+{
+	if (events != POLLPRI || now_ns() >= r->round_ns + NEWS_NS)
+		return false;
+	r->due_ns = r->round_ns + NEWS_NS;
+	r->is_held = true;
+	return true;
+}
+
 static int record(struct recorder *r, struct err *err)
 {
 	struct pollfd fds[] = {
 		{ .fd = session_fd(r->session) },
 		{ .fd = r->signal_fd, .events = POLLIN },
 		{ .fd = r->workload.pid_fd, .events = POLLIN },
+		{ .fd = r->kernel ? kernelwatch_fd(r->kernel) : -1,
+		  .events = POLLIN },
 	};
 	uint64_t duration = r->options->duration_ns;
 	bool is_over = false;
 	int ret = 0;
 
 	while (!is_over && !ret) {
-		fds[0].events = r->due_ns ? POLLIN : POLLIN | POLLPRI;
+		fds[0].events = r->is_held ? POLLIN : POLLIN | POLLPRI;
 		if (poll(fds, sizeof(fds) / sizeof(fds[0]),
 			 timeout_ms(r)) < 0 && errno != EINTR)
 			return err_set_errno(err, errno, "cannot wait");
@@ -467,9 +499,8 @@ static int record(struct recorder *r, struct err *err)
 			r->is_timed_out = !is_over;
 			is_over = true;
 		}
-		if (fds[0].revents == POLLPRI && !is_over)
-			r->due_ns = now_ns() + ROUND_NS;
-		else
+		take_modules(r);
+		if (is_over || !holds_back(r, fds[0].revents))
 			ret = drain(r, err);
 		show_status(r);
 	}
@@ -597,7 +628,7 @@ int recorder_finish(struct recorder *r, struct profile *p, struct summary *s,
 
 	if (ret)
 		return ret;
-	if (symbols_load_kernel(r->symbols, "/proc/kallsyms", &reason))
+	if (r->kernel && kernelwatch_finish(r->kernel, &reason))
 		collect_hide_kernel(r->collect, reason.text);
 	collect_finish(r->collect, p);
 	summarize(r, s);

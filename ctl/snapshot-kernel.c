@@ -63,20 +63,23 @@ static void find_text(uint64_t *text, uint64_t *etext)
 	fclose(f);
 }
 
+/* From a line of /proc/modules, if it is of @wanted, or NULL for any. */
 static int take_module(const struct target *t, const char *line,
-		       struct err *err)
+		       const char *wanted, struct err *err)
 {
 	char module[MODULE_NAME_MAX + 1], name[MODULE_NAME_MAX + 3];
 	uint64_t size, start;
 
 	if (sscanf(line, "%64s %" SCNu64 " %*s %*s %*s 0x%" SCNx64, module,
-		   &size, &start) != 3 || !start)
+		   &size, &start) != 3 || !start ||
+	    (wanted && strcmp(wanted, module) != 0))
 		return 0;
 	snprintf(name, sizeof(name), "[%s]", module);
 	return emit(t, start, size, 0, name, err);
 }
 
-static int take_modules(const struct target *t, struct err *err)
+static int take_modules(const struct target *t, const char *wanted,
+			struct err *err)
 {
 	FILE *f = fopen("/proc/modules", "re");
 	char *line = NULL;
@@ -86,7 +89,7 @@ static int take_modules(const struct target *t, struct err *err)
 	if (!f)
 		return 0;
 	while (!ret && getline(&line, &room, f) > 0)
-		ret = take_module(t, line, err);
+		ret = take_module(t, line, wanted, err);
 	free(line);
 	fclose(f);
 	return ret;
@@ -103,5 +106,13 @@ int snapshot_kernel(uint64_t time, snapshot_sink sink, void *arg,
 	if (!text || etext <= text)
 		return 0;
 	ret = emit(&t, text, etext - text, text, "[kernel.kallsyms]_text", err);
-	return ret ? ret : take_modules(&t, err);
+	return ret ? ret : take_modules(&t, NULL, err);
+}
+
+int snapshot_module(const char *name, uint64_t time, snapshot_sink sink,
+		    void *arg, struct err *err)
+{
+	const struct target t = { .time = time, .sink = sink, .arg = arg };
+
+	return take_modules(&t, name, err);
 }

@@ -45,4 +45,8 @@ int snapshot_process(pid_t pid, uint64_t time, snapshot_sink sink, void *arg,
 int snapshot_kernel(uint64_t time, snapshot_sink sink, void *arg,
 		    struct err *err);
 
+/** snapshot_module() - the same for one module, if it is there */
+int snapshot_module(const char *name, uint64_t time, snapshot_sink sink,
+		    void *arg, struct err *err);
+
 #endif

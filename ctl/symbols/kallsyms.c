@@ -109,6 +109,9 @@ static void add_line(struct kallsyms *ks, const struct line *line)
 	const bool code = is_code(line);
 	uint32_t name, flags = SYMTAB_GUESSED;
 
+	ks->shown++;
+	if (ks->modules_only && !line->module_len)
+		return;
 	if (!code)
 		flags |= SYMTAB_NAMELESS;
 	else if (line->type == 'W')
@@ -176,7 +179,7 @@ static size_t parse_lines(struct kallsyms *ks, const char *text, size_t size,
 
 static int finish(struct kallsyms *ks, const char *path, struct err *err)
 {
-	if (ks->table.nr) {
+	if (ks->shown) {
 		symtab_sort(&ks->table);
 		cut_ends(ks);
 		symtab_index(&ks->table);

@@ -16,13 +16,14 @@ struct kallsyms {
 	struct names *names;	/* those that were asked for */
 	char *text;		/* names, each followed by its module's */
 	size_t size, room;	/* of the text */
-	size_t hidden;		/* lines without an address */
+	size_t shown, hidden;	/* lines with and without an address */
 	uint64_t start;		/* address of _text, 0 if there is none */
+	bool modules_only;	/* the kernel's own are left out */
 };
 
 /**
  * kallsyms_load() - read a file in kallsyms form
- * @ks: zeroed; filled, and to be freed, only on success
+ * @ks: zeroed but for @modules_only; filled, and to be freed, only on success
  * @names: where names are kept; they may outlive @ks
  * @path: the file
  * @err: the reason of a failure

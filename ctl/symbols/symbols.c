@@ -12,8 +12,12 @@
 #include "symbols/kallsyms.h"
 #include "table.h"
 
+/* Later ones hold modules alone; the last is read anew when they are many. */
+#define KERNELS_MAX 16
+
 struct symbols {
-	struct kallsyms kernel;
+	struct kallsyms kernels[KERNELS_MAX];	/* at different times */
+	size_t nr_kernels;
 	struct dso_origin origin;
 	unsigned int wanted;	/* SYMBOLS_* */
 	struct names names;
@@ -27,6 +31,12 @@ struct symbols *symbols_new(void)
 	return mem_alloc(1, sizeof(struct symbols));
 }
 
+static void free_kernels(struct symbols *syms)
+{
+	while (syms->nr_kernels)
+		kallsyms_free(&syms->kernels[--syms->nr_kernels]);
+}
+
 void symbols_free(struct symbols *syms)
 {
 	size_t i;
@@ -37,7 +47,7 @@ void symbols_free(struct symbols *syms)
 		dso_free(syms->dsos[i]);
 	free(syms->dsos);
 	table_free(&syms->table);
-	kallsyms_free(&syms->kernel);
+	free_kernels(syms);
 	names_free(&syms->names);
 	free(syms);
 }
@@ -49,8 +59,21 @@ int symbols_load_kernel(struct symbols *syms, const char *path, struct err *err)
 
 	if (ret)
 		return ret;
-	kallsyms_free(&syms->kernel);
-	syms->kernel = kernel;
+	free_kernels(syms);
+	syms->kernels[syms->nr_kernels++] = kernel;
+	return 0;
+}
+
+int symbols_add_kernel(struct symbols *syms, const char *path, struct err *err)
+{
+	struct kallsyms kernel = { .modules_only = syms->nr_kernels };
+	int ret = kallsyms_load(&kernel, &syms->names, path, err);
+
+	if (ret)
+		return ret;
+	if (syms->nr_kernels == KERNELS_MAX)
+		kallsyms_free(&syms->kernels[--syms->nr_kernels]);
+	syms->kernels[syms->nr_kernels++] = kernel;
 	return 0;
 }
 
@@ -76,19 +99,35 @@ void symbols_want(struct symbols *syms, unsigned int what)
 
 uint64_t symbols_kernel_start(const struct symbols *syms)
 {
-	return syms->kernel.start;
+	return syms->kernels[0].start;
+}
+
+static bool is_same(const struct symbol *a, const struct symbol *b)
+{
+	return a->start == b->start && !strcmp(a->name, b->name) &&
+	       !strcmp(a->module ? a->module : "", b->module ? b->module : "");
 }
 
 bool symbols_kernel(struct symbols *syms, uint64_t addr, struct symbol *sym)
 {
 	struct symtab_symbol found;
+	struct symbol other;
+	bool is_known = false;
+	size_t i;
 
-	if (!kallsyms_find(&syms->kernel, addr, &found, &sym->module))
-		return false;
-	sym->name = found.name;
-	sym->start = found.start;
-	sym->size = found.size;
-	return true;
+	for (i = 0; i < syms->nr_kernels; i++) {
+		if (!kallsyms_find(&syms->kernels[i], addr, &found,
+				   &other.module))
+			continue;
+		other.name = found.name;
+		other.start = found.start;
+		other.size = found.size;
+		if (is_known && !is_same(sym, &other))
+			return false;
+		*sym = other;
+		is_known = true;
+	}
+	return is_known;
 }
 
 static struct dso *find_dso(const struct symbols *syms, uint64_t hash,

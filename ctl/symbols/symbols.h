@@ -105,6 +105,19 @@ void symbols_free(struct symbols *syms);
 int symbols_load_kernel(struct symbols *syms, const char *path, struct err *err);
 
 /**
+ * symbols_add_kernel() - read kernel symbols again, at another time
+ * @syms: the table, which may be used meanwhile for anything but the kernel
+ * @path: normally /proc/kallsyms
+ * @err: the reason of a failure
+ *
+ * What modules and BPF programs have come counts beside what was there before.
+ * An address that has had different names has none: nobody knows which it was.
+ *
+ * Return: as symbols_load_kernel().
+ */
+int symbols_add_kernel(struct symbols *syms, const char *path, struct err *err);
+
+/**
  * symbols_other_kernel() - the recording is not of the running kernel
  * @syms: the table
  *

@@ -88,6 +88,11 @@ int symbols_load_kernel(struct symbols *syms, const char *path, struct err *err)
 	return 0;
 }
 
+int symbols_add_kernel(struct symbols *syms, const char *path, struct err *err)
+{
+	return symbols_load_kernel(syms, path, err);
+}
+
 uint64_t symbols_kernel_start(const struct symbols *syms)
 {
 	(void)syms;

@@ -225,6 +225,54 @@ static void test_again(void **state)
 	assert_core(0xffffffffc0001000, "new");
 }
 
+static int add(const char *s)
+{
+	FILE *f = fopen(file, "w");
+
+	assert_non_null(f);
+	assert_true(fputs(s, f) >= 0);
+	fclose(f);
+	return symbols_add_kernel(syms, file, &err);
+}
+
+/* Modules that come and go. */
+static void test_later(void **state)
+{
+	int i;
+
+	(void)state;
+	assert_int_equal(load(text), 0);
+	assert_int_equal(add("ffffffff81000040 T other_kernel\n"
+			     "ffffffffc0001000 t first\t[mod]\n"
+			     "ffffffffc0008000 t new\t[other]\n"
+			     "ffffffffc0200000 t later\t[mod3]\n"), 0);
+	/* The kernel itself stays what it was. */
+	assert_core(0xffffffff81000040, "local_one");
+	/* One that was there both times, one that has gone, one that came. */
+	assert_module(0xffffffffc0001000, "first", "mod");
+	assert_module(0xffffffffc0100000, "bpf_prog_6deef7357e7b4530_f", "bpf");
+	assert_module(0xffffffffc0200000, "later", "mod3");
+	/* Two at one place. */
+	assert_core(0xffffffffc0008000, "");
+	/* As many times as one likes. */
+	for (i = 0; i < 40; i++)
+		assert_int_equal(add("ffffffffc0300000 t x\t[mod4]\n"), 0);
+	assert_module(0xffffffffc0300000, "x", "mod4");
+	assert_module(0xffffffffc0200000, "later", "mod3");
+	assert_int_equal(add("nothing"), -EINVAL);
+	/* None at all is no mistake, if it is a kernel. */
+	assert_int_equal(add("ffffffff81000040 T f\n"), 0);
+}
+
+/* The same name of another module is another name. */
+static void test_later_namesake(void **state)
+{
+	(void)state;
+	assert_int_equal(load("ffffffffc0008000 t init\t[mod]\n"), 0);
+	assert_int_equal(add("ffffffffc0008000 t init\t[mod2]\n"), 0);
+	assert_core(0xffffffffc0008000, "");
+}
+
 /* Every text symbol of this machine's kernel is found at its own address. */
 static void test_own_kernel(void **state)
 {
@@ -275,7 +323,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_kernel), TEST(test_modules), TEST(test_hidden),
 		TEST(test_not_kallsyms), TEST(test_odd_lines),
-		TEST(test_long_name), TEST(test_again), TEST(test_own_kernel),
+		TEST(test_long_name), TEST(test_again), TEST(test_later),
+		TEST(test_later_namesake), TEST(test_own_kernel),
 	};
 
 	return cmocka_run_group_tests(tests, make_file, remove_file);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The kernel's symbols while a recording runs: read before it begins, and again
+ * when modules or BPF programs have come. What goes has been read by then.
+ */
+#ifndef FLAMEK_KERNELWATCH_H
+#define FLAMEK_KERNELWATCH_H
+
+#include <stddef.h>
+
+#include "err.h"
+#include "symbols/symbols.h"
+
+struct kernelwatch;
+
+#define KERNELWATCH_NAME_SIZE 64
+
+/**
+ * kernelwatch_new() - read the kernel's symbols, and begin to watch
+ * @syms: where they go. Nobody else may ask for or load the kernel's until
+ *	  kernelwatch_finish().
+ */
+struct kernelwatch *kernelwatch_new(struct symbols *syms);
+
+/** kernelwatch_free() - NULL is fine */
+void kernelwatch_free(struct kernelwatch *w);
+
+/** kernelwatch_fd() - becomes readable when a module has come; -1 if none is */
+int kernelwatch_fd(const struct kernelwatch *w);
+
+/**
+ * kernelwatch_next() - a module that has come
+ * @w: the watch; its symbols begin to be read, by a thread of their own
+ * @name: filled; KERNELWATCH_NAME_SIZE bytes
+ *
+ * To be called until there is none, and now and then.
+ *
+ * Return: false when there is none at present.
+ */
+bool kernelwatch_next(struct kernelwatch *w, char *name);
+
+/**
+ * kernelwatch_finish() - have all symbols read, the last changes included
+ * @w: the watch
+ * @err: the reason of a failure
+ *
+ * Return: 0, or why there are no symbols of the kernel.
+ */
+int kernelwatch_finish(struct kernelwatch *w, struct err *err);
+
+#endif
