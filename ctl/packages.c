@@ -2,7 +2,7 @@
 /*
  * dpkg's lists, read as they are: a file for each package, a path a line. With
  * some thousands of packages that is a few ten MB, so each is read once for all
- * paths, and those first that are called nearly like the files.
+ * paths, and those first that are called like the files, or nearly so.
  */
 #define _GNU_SOURCE
 #include "packages.h"
@@ -119,6 +119,19 @@ static bool is_list(const char *file)
 	       !strcmp(file + len - strlen(SUFFIX), SUFFIX);
 }
 
+/* No time is too short for one list. */
+static void search_namesakes(struct search *s, int dir)
+{
+	char *file;
+	size_t i;
+
+	for (i = 0; i < s->nr; i++) {
+		file = mem_printf("%s" SUFFIX, outpath_name(s->paths[i]));
+		search_list(s, dir, file);
+		free(file);
+	}
+}
+
 static bool is_likely(const struct search *s, const char *file)
 {
 	size_t i;
@@ -150,10 +163,13 @@ void packages_find(const char *dir, const char *const *paths, size_t nr,
 	uint64_t end_ns = now_ns() + TIME_MAX_NS;
 	DIR *lists;
 
+	if (!nr)
+		return;
 	memset(owners, 0, nr * sizeof(*owners));
-	lists = nr ? opendir(dir) : NULL;
+	lists = opendir(dir);
 	if (!lists)
 		return;
+	search_namesakes(&s, dirfd(lists));
 	search_lists(&s, lists, true, end_ns);
 	search_lists(&s, lists, false, end_ns);
 	closedir(lists);

@@ -14,7 +14,8 @@
  * @nr: number of @paths
  * @owners: filled with names to be freed, NULL where none is known
  *
- * Takes no longer than half a second, then the rest has no owners.
+ * Takes no longer than half a second, then the rest has no owners, but for
+ * packages that are called like their files.
  */
 void packages_find(const char *dir, const char *const *paths, size_t nr,
 		   char **owners);

@@ -42,7 +42,7 @@ static void put_notes(struct json *j, const struct profile *p)
 
 static void put_samples(struct json *j, const struct summary *s)
 {
-	const bool is_counted = s->taken;
+	const bool is_counted = s->cpus;
 	uint64_t all = s->samples + s->lost_samples;
 
 	json_object(j, "samples");
@@ -56,13 +56,12 @@ static void put_samples(struct json *j, const struct summary *s)
 	json_end_object(j);
 }
 
-/* @ticks: 0 when they are not known, and so all of these. */
-static void put_ticks(struct json *j, uint64_t ticks, uint64_t missed,
-		      uint64_t late_ns, uint64_t late_max_ns)
+static void put_ticks(struct json *j, bool is_known, uint64_t ticks,
+		      uint64_t missed, uint64_t late_ns, uint64_t late_max_ns)
 {
 	json_object(j, "ticks");
-	put_known(j, "taken", ticks, ticks);
-	put_known(j, "missed", ticks, missed);
+	put_known(j, "taken", is_known, ticks);
+	put_known(j, "missed", is_known, missed);
 	put_known(j, "late_mean_ns", ticks, ticks ? late_ns / ticks : 0);
 	put_known(j, "late_max_ns", ticks, late_max_ns);
 	json_end_object(j);
@@ -80,7 +79,7 @@ static void put_cpus(struct json *j, const struct summary *s)
 		json_number(j, "delivered", cpu->delivered);
 		json_number(j, "lost", cpu->lost_samples);
 		json_number(j, "lost_records", cpu->lost_events);
-		put_ticks(j, cpu->ticks, cpu->missed, cpu->late_ns,
+		put_ticks(j, true, cpu->ticks, cpu->missed, cpu->late_ns,
 			  cpu->late_max_ns);
 		json_end_object(j);
 	}
@@ -204,7 +203,8 @@ void summary_write_json(FILE *out, const struct summary *s,
 	put_known(&j, "duration_ns", s->duration_ns, s->duration_ns);
 	put_known(&j, "rate_hz", s->freq, s->freq);
 	put_samples(&j, s);
-	put_ticks(&j, s->ticks, s->missed, s->late_ns, s->late_max_ns);
+	put_ticks(&j, s->cpus, s->ticks, s->missed, s->late_ns,
+		  s->late_max_ns);
 	put_cpus(&j, s);
 	put_overhead(&j, s);
 	put_names(&j, s);

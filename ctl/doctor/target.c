@@ -36,9 +36,10 @@ static bool read_process(const struct doctor *d, struct process *process)
 		if (!strncmp(line, "NSpid:", 6) && last)
 			process->pid = atoi(last);
 	}
-	if (file)
-		fclose(file);
-	return file;
+	if (!file)
+		return false;
+	fclose(file);
+	return true;
 }
 
 static bool check_access(struct doctor *d, const struct process *process)

@@ -88,7 +88,9 @@ static void test_everything(void **state)
 		   "\"late_mean_ns\": 10, \"late_max_ns\": 50}, \"cpus\": [");
 	assert_has("{\"cpu\": 3, \"taken\": 7, \"delivered\": 6, \"lost\": 1, "
 		   "\"lost_records\": 2, \"ticks\": {\"taken\": 8, ");
-	assert_has("{\"cpu\": 4, \"taken\": 0, ");
+	assert_has("{\"cpu\": 4, \"taken\": 0, \"delivered\": 0, \"lost\": 0, "
+		   "\"lost_records\": 0, \"ticks\": {\"taken\": 0, \"missed\": 0, "
+		   "\"late_mean_ns\": null, \"late_max_ns\": null}}");
 	assert_has("\"overhead\": {\"handler_ns\": 1, \"cpu_ns\": 400, "
 		   "\"percent\": 0.2500, \"slowed\": 9, \"throttled\": 10}");
 	assert_has("\"names\": {\"frames\": 10, \"unnamed\": 5, "
