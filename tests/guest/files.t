@@ -139,12 +139,14 @@ done
 
 mkfifo "$T/go"
 (
+	# shellcheck disable=SC2030 # the other one does not know it yet
 	read -r recorder <"$T/go"
 	set -e
 	run_all >"$T/log" 2>&1
 ) &
 target=$!
 start_recording --inherit -p "$target" -o "$T/gone.folded"
+# shellcheck disable=SC2031
 echo "$recorder" >"$T/go"
 end_of "$target"
 is "$status" 0 "the cases came to their end"

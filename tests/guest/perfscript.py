@@ -5,7 +5,8 @@ usage: perfscript.py SCRIPT FOLDED TICK_NS
 
 SCRIPT is what perf script -F comm,tid,period,ip,sym,symoff,dso wrote.
 
-A few things may differ, where perf 6.1 is not the measure:
+A few things may differ, where perf 6.1 is not the measure (all of them are in
+Documentation/perf-names.md):
 - A call that never returns can be the last thing in a function; then the return
   address is the start of the next one, which perf names, while flamekctl names
   the one that called.
@@ -13,6 +14,8 @@ A few things may differ, where perf 6.1 is not the measure:
   flamekctl its mappings are gone.
 - perf knows no names in a kernel module before it has looked up another address
   of the kernel, nor in the vDSO of some machines.
+- Where a stack leads into data, perf names that; flamekctl, which names code
+  only, the file.
 """
 
 import collections
@@ -25,16 +28,19 @@ import stats
 HEAD = re.compile(r"(.*\S)\s+\d+\s+(\d+)\s*$")
 FRAME = re.compile(r"\s+([0-9a-f]+) (.*) \(([^()]*(?: \(deleted\))?)\)$")
 OFFSET = re.compile(r"(.*)\+0x([0-9a-f]+)$")
+JIT_MAP = re.compile(r"/perf-\d+\.map$")
 ANY = None
+PLT = "*@plt"
 
 Frame = collections.namedtuple("Frame", "in_kernel symbol offset dso")
 
 
 def parse_frame(address, symbol, dso):
     offset = OFFSET.match(symbol)
+    in_kernel = int(address, 16) >> 47 == 0x1ffff
     if not offset:
-        return Frame(int(address, 16) >> 63, symbol, None, dso)
-    return Frame(int(address, 16) >> 63, offset[1], int(offset[2], 16), dso)
+        return Frame(in_kernel, symbol, None, dso)
+    return Frame(in_kernel, offset[1], int(offset[2], 16), dso)
 
 
 def frame_name(frame):
@@ -44,9 +50,11 @@ def frame_name(frame):
     """
     symbol = frame.symbol
     if symbol == "_init" and frame.offset >= 0x20 or symbol.endswith("@plt"):
-        return ANY
+        return PLT
     if symbol != "[unknown]":
         return symbol.replace(";", ":")
+    if JIT_MAP.search(frame.dso):
+        return "[anon]"
     if frame.dso.startswith("[kernel"):
         return "[kernel]"
     if frame.dso.startswith("[") and frame.dso != "[unknown]":
@@ -63,7 +71,7 @@ def is_return(frame, inner):
 
 
 def make_stack(comm, frames):
-    """Root first; ANY where the two may differ."""
+    """Root first; ANY or PLT where the two may differ."""
     in_exec = any(frame.symbol.endswith("execve") for frame in frames)
     stack = []
     inner = None
@@ -104,20 +112,28 @@ def read_script(path, tick_ns):
     return stacks
 
 
+def is_name(want, name):
+    """Some entries of linkage tables have no name with perf; the first one, which
+    all others go on to, is called after its section here.
+    """
+    return want is ANY or want == name or \
+        (name.endswith("@plt") or name.startswith(".plt")) and \
+        (want is PLT or want[0] == "[")
+
+
 def is_like(pattern, stack):
-    return len(pattern) == len(stack) and all(
-        want is ANY or want == name for want, name in zip(pattern, stack))
+    return len(pattern) == len(stack) and all(map(is_name, pattern, stack))
 
 
 def cancel(perf, ours):
     """Takes from both what they have in common: what is exactly the same first,
-    then what may differ.
+    then what may differ, from what may least to what may most.
     """
     for stack in set(perf) & set(ours):
         common = min(perf[stack], ours[stack])
         perf[stack] -= common
         ours[stack] -= common
-    for pattern in [stack for stack in perf if ANY in stack]:
+    for pattern in sorted(perf, key=lambda stack: stack.count(ANY)):
         for stack in [stack for stack in ours if is_like(pattern, stack)]:
             common = min(perf[pattern], ours[stack])
             perf[pattern] -= common

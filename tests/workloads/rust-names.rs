@@ -10,7 +10,7 @@ use std::collections::HashMap;
 #[inline(always)]
 fn burn(rounds: u64) {
     unsafe {
-        asm!("2: dec {0}", "jnz 2b", inout(reg) rounds.max(1) => _);
+        asm!("2: dec {0}", "jnz 2b", inlateout(reg) rounds.max(1) => _);
     }
 }
 
