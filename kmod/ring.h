@@ -90,7 +90,7 @@ static __always_inline u8 *flamek_ring_at_head(const struct flamek_ring *ring)
  * Return: where to write, or NULL when the reader is too far behind.
  */
 static __always_inline void *flamek_ring_reserve(struct flamek_ring *ring,
-						size_t size, size_t spare)
+						 size_t size, size_t spare)
 {
 	u64 unread;
 
