@@ -300,9 +300,45 @@ def check_news(genl):
     session.close()
 
 
+def check_torn(genl, pid):
+    """A ring of which pages are unmapped, or cannot be read, while it runs."""
+    session = Session(genl).set(pid, pages=4, depth=16, freq=2000)
+    whole = 9 * PAGE
+    torn = session.map(whole, offset=PAGE)
+    ring = session.ring(0)
+    session.start()
+    same(libc.munmap(torn.at + 4 * PAGE, PAGE), 0,
+         'a page amid the ring can be unmapped')
+    same(libc.mprotect(torn.at, PAGE, 0), 0,
+         'another can be protected from being read')
+    same(libc.mprotect(torn.at, PAGE, PROT_READ), 0, 'and be readable again')
+    same([len(torn.bytes(at, 1)) for at in range(0, 4 * PAGE, PAGE)], [1] * 4,
+         'what lies before the hole can be read')
+    ok(well_behaved(ring), 'the session goes on')
+    session.close()
+    ring.unmap()
+    same(len(genl.sessions()), 1, 'the pages that are left keep the session')
+    same(libc.munmap(torn.at, 4 * PAGE), 0, 'those before the hole')
+    same(len(genl.sessions()), 1, 'and those after it')
+    same(libc.munmap(torn.at + 5 * PAGE, 4 * PAGE), 0, 'until they go')
+    same(genl.sessions(), [], 'and it goes with them')
+
+
 def is_module_busy():
     return subprocess.run(['rmmod', 'flamek'], stderr=subprocess.DEVNULL
                           ).returncode != 0
+
+
+def check_unload(genl, pid):
+    """In each state of a session the module stays."""
+    session = Session(genl)
+    for state, enter in (('new', None), ('ready', lambda: session.set(pid)),
+                         ('running', session.start),
+                         ('stopped', session.stop)):
+        if enter:
+            enter()
+        ok(is_module_busy(), f'the module stays while a session is {state}')
+    session.close()
 
 
 def check_lifetime(genl, pid):
@@ -344,6 +380,8 @@ def main():
         check_neighbour(genl, target.pid)
         check_full_at_stop(genl, sys.argv[1])
         check_news(genl)
+        check_torn(genl, target.pid)
+        check_unload(genl, target.pid)
         check_lifetime(genl, target.pid)
     finally:
         target.kill()
