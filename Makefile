@@ -222,8 +222,9 @@ check-debug: ## the guest tests, on kernels that check themselves
 	scripts/deps build guest tests debug
 	scripts/kernel-debug $(DEBUG_KERNELS)
 	$(MAKE) WERROR=1 ctl workloads fuzz
-	scripts/build-kmod $(DEBUG_KERNELS)
-	FLAMEK_ROUNDS_DIV=5 tests/run --limit 3600 --at-once \
+	scripts/build-kmod debug
+	FLAMEK_ROUNDS_DIV=10 FLAMEK_FUZZ_ROUNDS=1000 \
+		tests/run --limit 3600 --jobs "$$(nproc)" \
 		$(DEBUG_KERNELS:%=--kernel %) debug guest
 
 check-sanitize: ## the unit tests, built with sanitizers

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# not on debug-rt: its preemption makes no difference to this
 #
 # Frame pointers and stack pointers that lead nowhere do no harm, and what could
 # not be followed is said to be cut.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# not on debug-rt: its preemption makes no difference to this
 #
 # Stacks of the kernel stand on top of those of the user code that called it, the
 # interrupted instruction first; and each sample is made as it is said to be.

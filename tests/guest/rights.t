@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# not on debug-rt: its preemption makes no difference to this
 #
 # Two users without CAP_PERFMON: each may record what is theirs, sees no kernel
 # address, and reaches nothing of the other's.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# not on debug-rt: its preemption makes no difference to this
 #
 # The module's own tests (kmod/selftest), which a build of it with SELFTEST=1
 # runs when it is loaded: none fails, and they leave it in order.

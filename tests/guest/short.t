@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # guest: --icount
+# not on debug-rt: its preemption makes no difference to this
 #
 # Processes that live for 5 ms get their true share of the CPU.
 

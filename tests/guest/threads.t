@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# not on debug-rt: its preemption makes no difference to this
 #
 # Threads that run on several CPUs at once are sampled on each of them, with
 # their true shares.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# not on debug-rt: its preemption makes no difference to this
 #
 # Kernel stacks that are walked by learnt steps are those that the kernel's own
 # unwinder finds: compared at every sample, in whatever the kernel can be
