@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# not on debug-rt: its preemption makes no difference to this
 #
 # Modules and BPF programs that come and go while a recording runs have their
 # names, and nothing else is named after them.
