@@ -11,7 +11,7 @@
 
 #include "mem.h"
 
-#define NR_SLOTS_MIN	8192u
+#define NR_SLOTS_MIN	16384u
 #define NR_STACKS_MAX	((size_t)1 << 20)
 
 /*

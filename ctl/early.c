@@ -2,21 +2,45 @@
 /* Mappings are picked out of the records; all the rest of these comes later. */
 #include "early.h"
 
-static void open_mapped(struct symbols *syms,
-			const struct record_format *format,
+#include <string.h>
+
+#include "hash.h"
+
+static struct early_known *find_known(struct early *early,
+				      const struct dso_id *id)
+{
+	return &early->known[hash_mix(id->ino, id->min) % EARLY_NR_KNOWN];
+}
+
+/* What is held already. What could not be had may be had of another process. */
+static bool is_known(const struct early_known *known, const struct dso_id *id,
+		     const char *path)
+{
+	return id->ino && known->dso && !memcmp(&known->id, id, sizeof(*id)) &&
+	       !strcmp(dso_path(known->dso), path) &&
+	       dso_state(known->dso) != DSO_NOT_FOUND &&
+	       dso_state(known->dso) != DSO_MISMATCH;
+}
+
+static void open_mapped(struct early *early,
 			const struct perf_event_header *record)
 {
+	struct early_known *known;
 	struct event ev;
 	struct err ignored;
 
-	if (decode_record(format, record, record->size, &ev, &ignored))
+	if (decode_record(early->format, record, record->size, &ev, &ignored))
 		return;
-	symbols_dso(syms, ev.mmap.path, &ev.mmap.id, (pid_t)ev.pid,
-		    ev.mmap.start, ev.mmap.start + ev.mmap.len);
+	known = find_known(early, &ev.mmap.id);
+	if (is_known(known, &ev.mmap.id, ev.mmap.path))
+		return;
+	known->id = ev.mmap.id;
+	known->dso = symbols_dso(early->syms, ev.mmap.path, &ev.mmap.id,
+				 (pid_t)ev.pid, ev.mmap.start,
+				 ev.mmap.start + ev.mmap.len);
 }
 
-void early_open(struct symbols *syms, const struct record_format *format,
-		const void *records, size_t size)
+void early_open(struct early *early, const void *records, size_t size)
 {
 	const struct perf_event_header *record;
 	size_t at;
@@ -26,6 +50,6 @@ void early_open(struct symbols *syms, const struct record_format *format,
 		if (record->size < sizeof(*record) || record->size > size - at)
 			break;
 		if (record->type == PERF_RECORD_MMAP2)
-			open_mapped(syms, format, record);
+			open_mapped(early, record);
 	}
 }

@@ -38,12 +38,11 @@
 
 /*
  * The module wakes us when a ring has much to read, and when something is sampled
- * after a mapping, so that what was mapped is opened while it is there: as soon as
- * NEWS_NS have passed since the last time. As long as mappings come, every ROUND_NS
- * too.
+ * after a mapping, so that what was mapped is opened while it is there. As long as
+ * mappings come we look for more of them every LOOK_NS, and go round every ROUND_NS.
  */
 #define ROUND_NS	(250 * NSEC_PER_MSEC)
-#define NEWS_NS		(20 * NSEC_PER_MSEC)
+#define LOOK_NS		(50 * NSEC_PER_MSEC)
 #define STATUS_NS	(500 * NSEC_PER_MSEC)
 #define SETTLE_NS	(20 * NSEC_PER_MSEC)
 
@@ -54,6 +53,7 @@ struct recorder {
 	struct symbols *symbols;
 	struct kernelwatch *kernel;	/* NULL: nothing of it is recorded */
 	struct record_format format;
+	struct early early;
 	struct collect *collect;
 	struct stream *stream;
 	struct perfdata_writer *data;
@@ -70,7 +70,7 @@ struct recorder {
 	uint64_t start_ns, end_ns;
 	uint64_t round_ns;	/* when the last round of draining began */
 	uint64_t due_ns;	/* when the next is due, 0: when we are woken */
-	bool is_held;		/* there are mappings to look at then */
+	uint64_t look_ns;	/* when to look for mappings, 0: when woken */
 	uint64_t status_ns;	/* when the status line was drawn */
 };
 
@@ -112,6 +112,16 @@ static int keep_records(struct recorder *r, const void *records, size_t bytes,
 	return r->data ? perfdata_records(r->data, records, bytes, err) : 0;
 }
 
+static int look_early(void *arg, const void *records, size_t bytes,
+		      struct err *err)
+{
+	struct recorder *r = arg;
+
+	(void)err;
+	early_open(&r->early, records, bytes);
+	return 0;
+}
+
 /*
  * While a recording is written, only what is no sample is looked at. The samples
  * are when it is over, see sum_up(): then that costs the target nothing.
@@ -139,7 +149,6 @@ static int take_records(void *arg, const void *records, size_t bytes,
 	struct recorder *r = arg;
 	int ret;
 
-	early_open(r->symbols, &r->format, records, bytes);
 	if (!r->data) {
 		stream_lend(r->stream, records, bytes);
 		return 0;
@@ -206,6 +215,7 @@ static int open_pipeline(struct recorder *r, uint64_t period_ns,
 	collect_on_join(r->collect, take_joined, r);
 	r->stream = stream_new(collect_event, r->collect);
 	decode_flamek(&r->format, period_ns);
+	r->early = (struct early){ .syms = r->symbols, .format = &r->format };
 	if (stream_add_format(r->stream, &r->format, NULL, 0, err))
 		return -EINVAL;
 	if (o->data) {
@@ -392,21 +402,23 @@ static bool has_news(const struct recorder *r)
  *
  * After a round with mappings comes another, so that what the first has left,
  * since it was too young, does not wait for long; and while generated code is
- * followed, one comes soon in any case. Whether there were any is asked
- * when all is read but not yet given back.
+ * followed, one comes soon in any case.
  */
 static int drain(struct recorder *r, struct err *err)
 {
 	uint64_t began = now_ns();
-	bool follows;
+	bool follows, news;
 	int ret;
 
 	if (began - r->round_ns > SETTLE_NS)
 		r->round_ns = began - SETTLE_NS;
-	ret = session_drain(r->session, take_records, r, err);
+	news = has_news(r);
+	ret = news ? session_look(r->session, look_early, r, err) : 0;
+	if (!ret)
+		ret = session_drain(r->session, take_records, r, err);
 	follows = collect_follow(r->collect);
-	r->due_ns = has_news(r) || follows ? began + ROUND_NS : 0;
-	r->is_held = false;
+	r->due_ns = news || follows ? began + ROUND_NS : 0;
+	r->look_ns = 0;
 	stream_flush(r->stream, r->round_ns);
 	session_release(r->session);
 	/* Behind what the flush has led to. */
@@ -455,6 +467,8 @@ static int timeout_ms(const struct recorder *r)
 		until = r->start_ns + r->options->duration_ns;
 	if (r->due_ns && r->due_ns < until)
 		until = r->due_ns;
+	if (r->look_ns && r->look_ns < until)
+		until = r->look_ns;
 	if (r->options->has_status_line && now + STATUS_NS < until)
 		until = now + STATUS_NS;
 	if (until == UINT64_MAX)
@@ -465,13 +479,24 @@ static int timeout_ms(const struct recorder *r)
 	return until < INT_MAX ? (int)until : INT_MAX;
 }
 
-/* Woken for nothing but news, so soon after a round that they can wait a little. */
-static bool holds_back(struct recorder *r, short events)
+/*
+ * Woken for nothing but news, or to look for more of them: what was mapped is
+ * opened now, the rest can wait. News last until they are drained, so that until
+ * then one looks every so often instead of being woken.
+ */
+static bool has_only_looked(struct recorder *r, short events, struct err *err,
+			    int *ret)
 {
-	if (events != POLLPRI || now_ns() >= r->round_ns + NEWS_NS)
+	uint64_t now = now_ns();
+
+	if ((events && events != POLLPRI) ||
+	    (!events && (!r->look_ns || now < r->look_ns)) ||
+	    (r->due_ns && now >= r->due_ns))
 		return false;
-	r->due_ns = r->round_ns + NEWS_NS;
-	r->is_held = true;
+	*ret = session_look(r->session, look_early, r, err);
+	if (!r->due_ns)
+		r->due_ns = now + ROUND_NS;
+	r->look_ns = now + LOOK_NS;
 	return true;
 }
 
@@ -489,7 +514,7 @@ static int record(struct recorder *r, struct err *err)
 	int ret = 0;
 
 	while (!is_over && !ret) {
-		fds[0].events = r->is_held ? POLLIN : POLLIN | POLLPRI;
+		fds[0].events = r->look_ns ? POLLIN : POLLIN | POLLPRI;
 		if (poll(fds, sizeof(fds) / sizeof(fds[0]),
 			 timeout_ms(r)) < 0 && errno != EINTR)
 			return err_set_errno(err, errno, "cannot wait");
@@ -500,7 +525,7 @@ static int record(struct recorder *r, struct err *err)
 			is_over = true;
 		}
 		take_modules(r);
-		if (is_over || !holds_back(r, fds[0].revents))
+		if (is_over || !has_only_looked(r, fds[0].revents, err, &ret))
 			ret = drain(r, err);
 		show_status(r);
 	}

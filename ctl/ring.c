@@ -37,6 +37,7 @@ int ring_map(struct ring *ring, int fd, unsigned int cpu, uint32_t pages,
 	ring->data = (const uint8_t *)head + page;
 	ring->size = (uint64_t)pages * page;
 	ring->read = 0;
+	ring->checked = 0;
 	return 0;
 }
 
@@ -51,7 +52,7 @@ void ring_unmap(struct ring *ring)
 	ring->head = NULL;
 }
 
-int64_t ring_peek(const struct ring *ring, const void **records,
+int64_t ring_peek(struct ring *ring, const void **records,
 		  struct err *err)
 {
 	/* C, pairs with B in kmod/ring.c */
@@ -59,8 +60,11 @@ int64_t ring_peek(const struct ring *ring, const void **records,
 	uint64_t bytes = head - ring->read;
 	const uint8_t *data = ring->data + (ring->read & (ring->size - 1));
 
-	if (bytes > ring->size || decode_check_records(data, bytes, NULL))
+	if (bytes > ring->size || ring->checked > bytes ||
+	    decode_check_records(data + ring->checked, bytes - ring->checked,
+				 NULL))
 		return err_set(err, EBADMSG, "the ring is damaged");
+	ring->checked = bytes;
 	*records = data;
 	return (int64_t)bytes;
 }
@@ -68,6 +72,7 @@ int64_t ring_peek(const struct ring *ring, const void **records,
 void ring_advance(struct ring *ring, uint64_t bytes)
 {
 	ring->read += bytes;
+	ring->checked -= bytes;
 	/* D, pairs with A in kmod/ring.c */
 	store_release(&ring->tail->tail, ring->read);
 }

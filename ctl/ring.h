@@ -15,13 +15,14 @@
  * @data: the data, twice in a row
  * @size: bytes of data
  * @read: bytes read; @tail holds a copy
+ * @checked: bytes from there on that were found to be whole records
  */
 struct ring {
 	const struct flamek_ring_head *head;
 	struct flamek_ring_tail *tail;
 	const uint8_t *data;
 	uint64_t size;
-	uint64_t read;
+	uint64_t read, checked;
 };
 
 /**
@@ -51,7 +52,7 @@ void ring_unmap(struct ring *ring);
  * Return: bytes, 0 when there is nothing, or -EBADMSG when the ring holds
  * something else than records.
  */
-int64_t ring_peek(const struct ring *ring, const void **records,
+int64_t ring_peek(struct ring *ring, const void **records,
 		  struct err *err);
 
 /** ring_advance() - @bytes of records are done with; the producer may reuse them */

@@ -21,6 +21,7 @@ struct session {
 	struct genl *genl;
 	struct ring *rings;
 	uint64_t *lent;		/* bytes of each that were handed over */
+	uint64_t *looked;	/* and that were looked at */
 	size_t nr_rings;
 };
 
@@ -56,6 +57,7 @@ static int map_rings(struct session *session, struct err *err)
 		return ret;
 	session->rings = mem_alloc(info.nr_cpus, sizeof(*session->rings));
 	session->lent = mem_alloc(info.nr_cpus, sizeof(*session->lent));
+	session->looked = mem_alloc(info.nr_cpus, sizeof(*session->looked));
 	session->nr_rings = info.nr_cpus;
 	for (i = 0; i < info.nr_cpus && !ret; i++)
 		ret = ring_map(&session->rings[i], session->fd,
@@ -117,6 +119,7 @@ void session_close(struct session *session)
 		ring_unmap(&session->rings[i]);
 	free(session->rings);
 	free(session->lent);
+	free(session->looked);
 	genl_close(session->genl);
 	close(session->fd);
 	free(session);
@@ -161,6 +164,32 @@ int session_drain(struct session *session, session_sink sink, void *arg,
 	return 0;
 }
 
+int session_look(struct session *session, session_sink sink, void *arg,
+		 struct err *err)
+{
+	const char *records;
+	int64_t bytes;
+	uint64_t from;
+	size_t i;
+	int ret;
+
+	for (i = 0; i < session->nr_rings; i++) {
+		bytes = ring_peek(&session->rings[i], (const void **)&records,
+				  err);
+		if (bytes < 0)
+			return (int)bytes;
+		from = session->looked[i];
+		if ((uint64_t)bytes <= from)
+			continue;
+		session->looked[i] = (uint64_t)bytes;
+		ret = sink(arg, records + from, (size_t)((uint64_t)bytes - from),
+			   err);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
 void session_release(struct session *session)
 {
 	size_t i;
@@ -168,6 +197,8 @@ void session_release(struct session *session)
 	for (i = 0; i < session->nr_rings; i++) {
 		if (session->lent[i])
 			ring_advance(&session->rings[i], session->lent[i]);
+		session->looked[i] -= session->looked[i] < session->lent[i] ?
+				      session->looked[i] : session->lent[i];
 		session->lent[i] = 0;
 	}
 }

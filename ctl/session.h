@@ -56,6 +56,16 @@ int session_fd(const struct session *session);
 int session_drain(struct session *session, session_sink sink, void *arg,
 		  struct err *err);
 
+/**
+ * session_look() - hand over the records that no look has handed over yet
+ *
+ * They are none the less drained later.
+ *
+ * Return: as session_drain().
+ */
+int session_look(struct session *session, session_sink sink, void *arg,
+		 struct err *err);
+
 /** session_release() - what session_drain() handed over is done with */
 void session_release(struct session *session);
 

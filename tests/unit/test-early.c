@@ -25,6 +25,7 @@ static void test_mappings_are_opened(void **state)
 {
 	struct symbols *syms = symbols_new();
 	struct record_format format;
+	struct early early = { .syms = syms, .format = &format };
 	struct records r = { 0 };
 
 	(void)state;
@@ -33,14 +34,14 @@ static void test_mappings_are_opened(void **state)
 	put_mmap2(&r, 7, 20, 0x1000, 0x1000, 0, "/bin/sh");
 	put_comm(&r, 8, 8, 30, "other", 0);
 	put_mmap2(&r, 8, 40, 0x1000, 0x1000, 0, "/bin/other");
-	early_open(syms, &format, r.words, records_size(&r));
+	early_open(&early, r.words, records_size(&r));
 	assert_int_equal(nr_dsos(syms), 2);
 	assert_string_equal(syms->dsos->path, "/bin/other");
 	assert_int_equal(syms->dsos->pid, 8);
 	assert_int_equal(syms->dsos->id.ino, 4711);
 	/* Half a record is none. */
 	put_mmap2(&r, 9, 50, 0x1000, 0x1000, 0, "/bin/half");
-	early_open(syms, &format, r.words, records_size(&r) - 8);
+	early_open(&early, r.words, records_size(&r) - 8);
 	assert_int_equal(nr_dsos(syms), 2);
 	records_free(&r);
 	symbols_free(syms);
