@@ -104,8 +104,12 @@ struct kernelwatch *kernelwatch_new(struct symbols *syms)
 	w->syms = syms;
 	w->fd = open_messages();
 	w->state = look();
-	w->ret = symbols_add_kernel(syms, SYMBOLS, &w->err);
 	return w;
+}
+
+void kernelwatch_read(struct kernelwatch *w)
+{
+	w->ret = symbols_add_kernel(w->syms, SYMBOLS, &w->err);
 }
 
 static void join(struct kernelwatch *w)

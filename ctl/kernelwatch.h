@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The kernel's symbols while a recording runs: read before it begins, and again
+ * The kernel's symbols while a recording runs: read when it begins, and again
  * when modules or BPF programs have come. What goes has been read by then.
  */
 #ifndef FLAMEK_KERNELWATCH_H
@@ -16,11 +16,19 @@ struct kernelwatch;
 #define KERNELWATCH_NAME_SIZE 64
 
 /**
- * kernelwatch_new() - read the kernel's symbols, and begin to watch
+ * kernelwatch_new() - begin to watch
  * @syms: where they go. Nobody else may ask for or load the kernel's until
  *	  kernelwatch_finish().
  */
 struct kernelwatch *kernelwatch_new(struct symbols *syms);
+
+/**
+ * kernelwatch_read() - read the kernel's symbols for the first time
+ *
+ * When the session runs, or the code by which the kernel calls its probes is
+ * missing.
+ */
+void kernelwatch_read(struct kernelwatch *w);
 
 /** kernelwatch_free() - NULL is fine */
 void kernelwatch_free(struct kernelwatch *w);

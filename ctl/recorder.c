@@ -336,6 +336,8 @@ static int start_session(struct recorder *r, struct err *err)
 	ret = session_start(r->session, err);
 	if (ret)
 		return ret;
+	if (r->kernel)
+		kernelwatch_read(r->kernel);
 	return snapshot_kernel(r->start_ns, take_snapshot, r, err);
 }
 

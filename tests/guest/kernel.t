@@ -51,7 +51,10 @@ check_calls read_status proc_pid_status
 is "$(matching "$T/kernel.folded" \
 	';do_syscall_64;.*;(main|stat_files|move_bytes|read_status)[; ]')" 0 \
 	"no user frame stands on top of the kernel's"
-is "$(matching "$T/kernel.folded" '\[kernel\]')" 0 \
+# The code by which the kernel calls the probe on new mappings has gone with the
+# session, and with it its name.
+is "$(grep -v ';perf_event_mmap;\[kernel\]' "$T/kernel.folded" |
+	grep -c '\[kernel\]')" 0 \
 	"no kernel frame is without a name"
 
 record_syscalls --no-kernel

@@ -20,7 +20,7 @@ read_both()
 	perf script -i "$R.data" --no-inline \
 		-F comm,tid,period,ip,sym,symoff,dso >"$R.script" 2>"$R.errors"
 	is "$(<"$R.errors")" "" "$language: perf reads it without a complaint"
-	check "$language: folded" "$FLAMEKCTL" fold -q -o "$R.folded" "$R.data"
+	check "$language: folded" "$FLAMEKCTL" fold -q --no-inline -o "$R.folded" "$R.data"
 }
 
 # compare LANGUAGE: what both read

@@ -18,8 +18,8 @@ judge_perf()
 	perf record -q -B -e cpu-clock -F 999 -g -o "$T/perf.data" -- \
 		"${workload[@]}" "$W" &&
 		record -F 999 -o "$T/flamek.data" -- "${workload[@]}" "$W" &&
-		"$FLAMEKCTL" fold "$T/perf.data" >"$T/perf.folded" &&
-		"$FLAMEKCTL" fold "$T/flamek.data" >"$T/flamek.folded" &&
+		"$FLAMEKCTL" fold --no-inline "$T/perf.data" >"$T/perf.folded" &&
+		"$FLAMEKCTL" fold --no-inline "$T/flamek.data" >"$T/flamek.folded" &&
 		stats agree "$T/perf.folded" "$T/flamek.folded"
 }
 
