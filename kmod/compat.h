@@ -5,7 +5,12 @@
 
 #include <linux/hrtimer.h>
 #include <linux/mm.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/sched/coredump.h>
+#ifdef FLAMEK_HAVE_EXEC_STATE
+#include <linux/sched/exec_state.h>
+#endif
 
 #ifndef CONFIG_X86_64
 #error "flamek knows the stacks of x86-64 only"
@@ -46,6 +51,29 @@ hrtimer_setup(struct hrtimer *timer,
 		__same_type(check_trace_callback_type_sched_process_exit, \
 			    void (void (*)(void *, struct task_struct *))), \
 		older, newer)
+
+/* Whether its user may look into it. 7.2 has it in the task, not in the memory. */
+#ifdef FLAMEK_HAVE_EXEC_STATE
+static inline bool flamek_compat_is_dumpable(struct task_struct *task)
+{
+	const struct task_exec_state *state;
+	bool is_dumpable;
+
+	rcu_read_lock();
+	state = rcu_dereference(task->exec_state);
+	is_dumpable = state &&
+		      READ_ONCE(state->dumpable) == TASK_DUMPABLE_OWNER;
+	rcu_read_unlock();
+	return is_dumpable;
+}
+#else
+static inline bool flamek_compat_is_dumpable(struct task_struct *task)
+{
+	struct mm_struct *mm = task->mm;
+
+	return !mm || get_dumpable(mm) == SUID_DUMP_USER;
+}
+#endif
 
 /*
  * Whether the current task is past the point of no return of an exec, seen

@@ -5,11 +5,11 @@
  * rules but for those that would need a capability.
  */
 #include "rights.h"
+#include "compat.h"
 
 #include <linux/capability.h>
 #include <linux/cred.h>
 #include <linux/rcupdate.h>
-#include <linux/sched/coredump.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/user.h>
 
@@ -40,7 +40,6 @@ static bool are_same(const struct cred *own, const struct cred *other)
 bool flamek_rights_cover(const struct flamek_rights *rights,
 			 struct task_struct *task)
 {
-	struct mm_struct *mm;
 	bool same;
 
 	rcu_read_lock();
@@ -49,8 +48,7 @@ bool flamek_rights_cover(const struct flamek_rights *rights,
 	if (!same || task->flags & PF_KTHREAD)
 		return false;
 	smp_rmb(); /* pairs with the smp_wmb() in commit_creds() */
-	mm = task->mm;
-	return !mm || get_dumpable(mm) == SUID_DUMP_USER;
+	return flamek_compat_is_dumpable(task);
 }
 
 int flamek_rights_charge(struct flamek_rights *rights, unsigned long pages)
