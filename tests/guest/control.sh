@@ -41,6 +41,14 @@ is_itself()
 	[ "${its[*]}" != "${ours[*]}" ]
 } 2>/dev/null
 
+# start_stopped COMMAND [ARG...]: sets $target, which becomes that program when it is
+# told to go on
+start_stopped()
+{
+	start_target sh -c 'kill -STOP $$; exec "$@"' sh "$@"
+	wait_until is_in_state "$target" T
+}
+
 # start_recording [OPTION...]: flamekctl record in the background, sampling by
 # the time this returns. Sets $recorder; messages go to $T/messages.
 start_recording()

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# not on debug-rt: its preemption makes no difference to this
 #
 # However a recording ends, its output is whole; the command's exit status and
 # output are its own; and what cannot be written leaves nothing behind.
@@ -66,8 +67,9 @@ end_target
 end_of "$recorder"
 ended_well svg "$out/kill.svg" "the target is killed"
 
-start_target "$W/exec-child" --cpu-ns 3000000000
+start_stopped "$W/exec-child" --cpu-ns 300000000
 start_recording -p "$target" -o "$out/exit.folded"
+kill -CONT "$target"
 end_of "$recorder"
 ended_well folded "$out/exit.folded" "the target exits"
 check "the target exits: its work is there" \

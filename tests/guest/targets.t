@@ -121,8 +121,7 @@ is "$(count lost)/$(count "pid $target")" "0/$(count sample)" \
 	"a thread and its process at once: the process's"
 
 # A thread of a program that is no more than one thread ends with it
-start_target "$W/exec-child" --cpu-ns 100000000
-freeze "$target"
+start_stopped "$W/exec-child" --cpu-ns 100000000
 start_recording -t "$target" -o "$T/end.folded"
 kill -CONT "$target"
 end_of "$recorder"
