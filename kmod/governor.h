@@ -3,6 +3,10 @@
  * The governor keeps what ticks take of a CPU's time below a limit: window by
  * window it compares the two, doubles the period until the share must fit, and
  * halves it again when the share has room for that.
+ *
+ * What an interrupt costs around the handler it does not see. But where ticks are
+ * so dear that most come too late for the next point of the grid, nothing else gets
+ * to run: the period is doubled then too, and stays for a while.
  */
 #ifndef _FLAMEK_GOVERNOR_H
 #define _FLAMEK_GOVERNOR_H
@@ -11,6 +15,7 @@
 #include <linux/types.h>
 
 #define FLAMEK_GOVERNOR_WINDOW_MS 100
+#define FLAMEK_GOVERNOR_PAUSE 20	/* windows */
 
 /**
  * struct flamek_governor - that of one CPU
@@ -20,6 +25,9 @@
  * @window: cycles of the time stamp counter, 0 for none
  * @began: cycles, when the window began
  * @busy: cycles of it in ticks
+ * @ticks: in it
+ * @crowded: of these, those that stood for more points of the grid than one
+ * @pause: windows before the period may be halved
  */
 struct flamek_governor {
 	u32 limit;
@@ -28,6 +36,9 @@ struct flamek_governor {
 	u64 window;
 	u64 began;
 	u64 busy;
+	u32 ticks;
+	u32 crowded;
+	u32 pause;
 };
 
 /**
@@ -52,15 +63,22 @@ static inline void flamek_governor_init(struct flamek_governor *governor,
  * ticks is left only when these would stay a quarter below the limit, or the
  * rate would go up and down for ever.
  */
-static inline int flamek_governor_judge(const struct flamek_governor *governor,
+static inline int flamek_governor_judge(struct flamek_governor *governor,
 					u64 elapsed)
 {
 	u64 allowed = elapsed * governor->limit;
 	u64 taken = governor->busy * 100;
 	int change = 0;
 
-	if (governor->shift && taken * 2 <= allowed / 4 * 3)
+	if (governor->crowded > governor->ticks / 2) {
+		governor->pause = FLAMEK_GOVERNOR_PAUSE;
+		change = governor->shift < governor->shift_max;
+		taken /= 1 + change;
+	} else if (governor->pause) {
+		governor->pause--;
+	} else if (governor->shift && taken * 2 <= allowed / 4 * 3) {
 		return -1;
+	}
 	while (taken > allowed && governor->shift + change < governor->shift_max) {
 		taken /= 2;
 		change++;
@@ -73,17 +91,22 @@ static inline int flamek_governor_judge(const struct flamek_governor *governor,
  * @governor: that of this CPU
  * @began: cycles, when the tick began
  * @ended: cycles, when it ended
+ * @points: of the grid that it stands for
  *
  * Context: on that CPU, interrupts off.
  * Return: by how much @governor->shift has changed.
  */
 static inline int flamek_governor_tick(struct flamek_governor *governor,
-				       u64 began, u64 ended)
+				       u64 began, u64 ended,
+				       u64 points)
 {
 	u64 elapsed = ended - governor->began;
 	int change;
 
 	governor->busy += ended - began;
+	governor->ticks++;
+	if (unlikely(points > 1))
+		governor->crowded++;
 	if (likely(elapsed < governor->window))
 		return 0;
 	/* The first window begins with the first tick. */
@@ -91,6 +114,8 @@ static inline int flamek_governor_tick(struct flamek_governor *governor,
 		 flamek_governor_judge(governor, elapsed) : 0;
 	governor->began = ended;
 	governor->busy = 0;
+	governor->ticks = 0;
+	governor->crowded = 0;
 	governor->shift += change;
 	return change;
 }

@@ -67,6 +67,7 @@ static enum hrtimer_restart flamek_sampler_tick(struct hrtimer *timer)
 	struct flamek_cpu *fc = container_of(timer, struct flamek_cpu, timer);
 	u64 began = rdtsc();
 	u64 now = flamek_record_clock();
+	u64 from = fc->cell;
 	u64 cell, ended;
 	int change;
 
@@ -78,7 +79,8 @@ static enum hrtimer_restart flamek_sampler_tick(struct hrtimer *timer)
 	fc->ticks++;
 	cell = take_sample(fc, get_irq_regs(), now);
 	ended = rdtsc();
-	change = flamek_governor_tick(&fc->governor, began, ended);
+	change = flamek_governor_tick(&fc->governor, began, ended,
+				      cell - from);
 	if (unlikely(change))
 		cell = change_rate(fc, change, now);
 	set_cell(fc, cell);

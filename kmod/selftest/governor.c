@@ -20,7 +20,7 @@ static u64 run(struct flamek_governor *governor, u64 *now, u64 cost)
 	unsigned int i;
 
 	for (i = 0; i < 200000; i++) {
-		if (flamek_governor_tick(governor, *now, *now + cost)) {
+		if (flamek_governor_tick(governor, *now, *now + cost, 1)) {
 			busy = 0;
 			began = *now;
 		} else {
@@ -78,7 +78,7 @@ static bool stays(void)
 		run(&governor, &now, cost);
 		for (i = 0, changes = 0; i < 100000; i++) {
 			changes += !!flamek_governor_tick(&governor, now,
-							  now + cost);
+							  now + cost, 1);
 			now += max_t(u64, PERIOD << governor.shift, cost + 100);
 		}
 		if (!fact(!changes))
@@ -115,8 +115,51 @@ static bool outlives_a_pause(void)
 	flamek_governor_init(&governor, 25, SHIFT_MAX, KHZ);
 	run(&governor, &now, 40000);
 	now += 31536000ULL * 1000000000;
-	flamek_governor_tick(&governor, now, now + 40000);
+	flamek_governor_tick(&governor, now, now + 40000, 1);
 	return fact(governor.shift == 2);
+}
+
+/*
+ * Ticks whose handler is cheap, but of which this machine can do one in 60 us: it
+ * gives most of its time to other things none the less, and full rate once that
+ * is no longer so.
+ */
+static bool notices_crowding(void)
+{
+	struct flamek_governor governor;
+	unsigned int i, crowded = 0;
+	u64 now = 1, points;
+
+	flamek_governor_init(&governor, 25, SHIFT_MAX, KHZ);
+	for (i = 0; i < 200000; i++) {
+		points = DIV_ROUND_UP(60000, PERIOD << governor.shift);
+		crowded += points > 1;
+		flamek_governor_tick(&governor, now, now + 1000, points);
+		now += points * (PERIOD << governor.shift);
+	}
+	if (!fact(governor.shift == 1 || governor.shift == 2) ||
+	    !fact(crowded < 200000 / 5))
+		return false;
+	run(&governor, &now, 1000);
+	return fact(!governor.shift);
+}
+
+/* Now and then somebody has interrupts off for long; the rate stays. */
+static bool forgives_lateness(void)
+{
+	struct flamek_governor governor;
+	unsigned int i;
+	u64 now = 1, points;
+
+	flamek_governor_init(&governor, 25, SHIFT_MAX, KHZ);
+	for (i = 0; i < 100000; i++) {
+		points = i % 5 ? 1 : 50;
+		if (!fact(!flamek_governor_tick(&governor, now, now + 1000,
+						points)))
+			return false;
+		now += points * PERIOD;
+	}
+	return true;
 }
 
 const struct flamek_selftest_case flamek_selftest_governor[] = {
@@ -126,5 +169,8 @@ const struct flamek_selftest_case flamek_selftest_governor[] = {
 	{ "governor: settles", stays },
 	{ "governor: keeps to its bounds", has_bounds },
 	{ "governor: is not misled by a pause", outlives_a_pause },
+	{ "governor: leaves room where ticks come one upon the other",
+	  notices_crowding },
+	{ "governor: lowers no rate for ticks that are late", forgives_lateness },
 	{ }
 };
