@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <linux/flamek.h>
 #include <poll.h>
 #include <signal.h>
@@ -40,9 +39,11 @@
  * The module wakes us when a ring has much to read, and when something is sampled
  * after a mapping, so that what was mapped is opened while it is there. As long as
  * mappings come we look for more of them every LOOK_NS, and go round every ROUND_NS.
+ * A round every IDLE_NS is for the case that all that is not enough.
  */
 #define ROUND_NS	(250 * NSEC_PER_MSEC)
 #define LOOK_NS		(50 * NSEC_PER_MSEC)
+#define IDLE_NS		(1000 * NSEC_PER_MSEC)
 #define STATUS_NS	(500 * NSEC_PER_MSEC)
 #define SETTLE_NS	(20 * NSEC_PER_MSEC)
 
@@ -460,25 +461,22 @@ static void show_status(struct recorder *r)
 	statusline_print(&line);
 }
 
-/* How long to wait at most, -1 for no limit. */
+/* How long to wait at most. */
 static int timeout_ms(const struct recorder *r)
 {
-	uint64_t now = now_ns(), until = UINT64_MAX;
+	uint64_t now = now_ns(), until = now + IDLE_NS;
+	uint64_t end = r->start_ns + r->options->duration_ns;
 
-	if (r->options->duration_ns)
-		until = r->start_ns + r->options->duration_ns;
+	if (r->options->duration_ns && end < until)
+		until = end;
 	if (r->due_ns && r->due_ns < until)
 		until = r->due_ns;
 	if (r->look_ns && r->look_ns < until)
 		until = r->look_ns;
 	if (r->options->has_status_line && now + STATUS_NS < until)
 		until = now + STATUS_NS;
-	if (until == UINT64_MAX)
-		return -1;
-	if (until <= now)
-		return 0;
-	until = (until - now + NSEC_PER_MSEC - 1) / NSEC_PER_MSEC;
-	return until < INT_MAX ? (int)until : INT_MAX;
+	return until > now ?
+	       (int)((until - now + NSEC_PER_MSEC - 1) / NSEC_PER_MSEC) : 0;
 }
 
 /*
