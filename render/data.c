@@ -31,6 +31,35 @@ static void break_run(FILE *out, size_t *written, size_t bytes)
 	*written = 0;
 }
 
+static const char kind_letters[FLAMEGRAPH_NR_KINDS] = {
+	[FLAMEGRAPH_PROCESS] = 'p',
+	[FLAMEGRAPH_USER] = 'u',
+	[FLAMEGRAPH_KERNEL] = 'k',
+	[FLAMEGRAPH_MODULE] = 'm',
+	[FLAMEGRAPH_JIT] = 'j',
+	[FLAMEGRAPH_INLINE] = 'i',
+	[FLAMEGRAPH_UNKNOWN] = 'x',
+};
+
+static void write_pair(FILE *out, const char *what, const char *first,
+		       const char *second)
+{
+	fprintf(out, "%s ", what);
+	text_write(out, first);
+	putc('\t', out);
+	text_write(out, second);
+	putc('\n', out);
+}
+
+static void write_notes(FILE *out, const struct flamegraph_options *o)
+{
+	for (uint32_t i = 0; i < o->nr_notes; i++)
+		write_pair(out, "note", o->notes[i].key, o->notes[i].value);
+	for (uint32_t i = 0; i < o->nr_facts; i++)
+		write_pair(out, o->facts[i].is_bad ? "warn" : "fact",
+			   o->facts[i].text, o->facts[i].details);
+}
+
 static void write_frames(FILE *out, const struct distinct *distinct)
 {
 	const struct flamegraph_frame *last = NULL;
@@ -47,7 +76,8 @@ static void write_frames(FILE *out, const struct distinct *distinct)
 			break_run(out, &written, strlen(module));
 		}
 		last = f->frame;
-		fprintf(out, "%c%u", palettes[f->color].letter, f->variant);
+		fprintf(out, "%c%c%u", kind_letters[f->frame->kind],
+			palettes[f->color].letter, f->variant);
 		text_write(out, f->frame->name);
 		putc('\n', out);
 		break_run(out, &written, strlen(f->frame->name));
@@ -75,10 +105,23 @@ static bool is_last_child(const struct layout *layout, uint32_t node)
 	return node + 1 == parent->first_child + parent->nr_children;
 }
 
+static void write_self(FILE *out, const struct layout_node *node, bool is_pair)
+{
+	char buf[NUMBER_SIZE];
+
+	if (!node->self && !node->before)
+		return;
+	putc(':', out);
+	if (is_pair) {
+		fputs(number_plain(buf, node->before), out);
+		putc('/', out);
+	}
+	fputs(number_plain(buf, node->self), out);
+}
+
 static void write_tree(FILE *out, const struct layout *layout,
 		       const uint32_t *ids)
 {
-	char buf[NUMBER_SIZE];
 	size_t written = 0;
 	uint32_t i = 0;
 
@@ -88,10 +131,7 @@ static void write_tree(FILE *out, const struct layout *layout,
 		break_run(out, &written, NODE_SIZE);
 
 		write_base36(out, ids[i]);
-		if (node->self) {
-			putc(':', out);
-			fputs(number_plain(buf, node->self), out);
-		}
+		write_self(out, node, layout->has_before);
 		if (node->nr_children) {
 			putc(',', out);
 			i = node->first_child;
@@ -109,11 +149,14 @@ static void write_tree(FILE *out, const struct layout *layout,
 }
 
 void data_write(FILE *out, const struct layout *layout,
-		const struct distinct *distinct, const char *unit)
+		const struct distinct *distinct,
+		const struct flamegraph_options *options)
 {
-	fputs("flamek-profile 1\nunit ", out);
-	text_write(out, unit);
-	fprintf(out, "\nnodes %" PRIu32 "\n", layout->nr_nodes);
+	fputs("flamek-profile 2\nunit ", out);
+	text_write(out, options->countname);
+	fprintf(out, "\ncolumns %d\nnodes %" PRIu32 "\n",
+		layout->has_before ? 2 : 1, layout->nr_nodes);
+	write_notes(out, options);
 	write_frames(out, distinct);
 	write_tree(out, layout, distinct->ids);
 	putc('\n', out);

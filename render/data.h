@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "distinct.h"
+#include "flamegraph.h"
 #include "layout.h"
 
 /**
@@ -16,19 +17,27 @@
  * @out: where to
  * @layout: the tree, with samples
  * @distinct: its frames
- * @unit: what is counted
+ * @options: with what is counted, notes and facts
  *
- * Lines: "flamek-profile 1"; "unit NAME"; "nodes NUMBER"; the distinct frames,
- * one a line, as colour letter, variant digit and name, those of one module
- * after a line "@MODULE"; and the tree, on one line. No other line starts with
- * "@".
+ * Lines: "flamek-profile 2"; "unit NAME"; "columns NUMBER", 1 or 2; "nodes
+ * NUMBER"; then of each note "note KEY<TAB>VALUE", and of each fact "fact
+ * TEXT<TAB>DETAILS", or "warn" for "fact" if it is to be looked at; the distinct
+ * frames; and the tree, on one line. All names and texts are as text_write()
+ * writes them, so that none holds a newline or a tab.
+ *
+ * A distinct frame is a letter for its kind, "p", "u", "k", "m", "j", "i" or
+ * "x" (process, user, kernel, kernel module, JIT, inline, unknown), which no
+ * line above starts with; the two characters of the class that colours it; and
+ * its name. Those of one module follow a line "@MODULE". Those without come
+ * first.
  *
  * The tree lists the nodes depth first, children in order. A node is the number
- * of its frame in base 36, counted from 0; ":" and its self samples in decimal
- * if there are any; and "," if its first child follows, else a ")" for each
- * node that ends here.
+ * of its frame in base 36, counted from 0; ":" and its self samples in decimal,
+ * of two columns as BEFORE/AFTER, if there are any; and "," if its first child
+ * follows, else a ")" for each node that ends here.
  */
 void data_write(FILE *out, const struct layout *layout,
-		const struct distinct *distinct, const char *unit);
+		const struct distinct *distinct,
+		const struct flamegraph_options *options);
 
 #endif

@@ -30,18 +30,21 @@ struct flamegraph_frame {
 	uint32_t parent;	/* the caller's index, below its own; root: 0 */
 	uint32_t kind;		/* enum flamegraph_kind */
 	uint64_t self;		/* samples whose leaf this is */
+	uint64_t before;	/* of two columns the first, self is the other */
 };
 
 /* Frame 0 is the root and its own parent; parents come before children. */
 struct flamegraph {
 	const struct flamegraph_frame *frames;
 	uint32_t nr_frames;
+	bool has_before;	/* a comparison: frames have two columns */
 };
 
 /* A fact of the recording: "host", "rate", "lost", ... Any bytes but NUL. */
 struct flamegraph_note {
 	const char *key;
 	const char *value;
+	bool is_hidden;		/* goes with the profile, not below the picture */
 };
 
 /* How far to believe the picture, in one respect. Any bytes but NUL. */

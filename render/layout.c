@@ -21,6 +21,7 @@ struct work {
 	const struct flamegraph_frame *frames;
 	uint32_t nr;
 	uint64_t *total;
+	uint64_t *before;	/* totals; NULL unless there are two columns */
 	uint32_t *kids;		/* children of all nodes, by parent */
 	uint32_t *first_kid;	/* nr + 1 */
 	uint32_t *order;	/* input nodes in output order */
@@ -30,6 +31,7 @@ struct work {
 static void free_work(struct work *w)
 {
 	free(w->total);
+	free(w->before);
 	free(w->kids);
 	free(w->first_kid);
 	free(w->order);
@@ -43,11 +45,15 @@ static int alloc_work(struct work *w, const struct flamegraph *graph)
 	w->frames = graph->frames;
 	w->nr = graph->nr_frames;
 	w->total = calloc(nr, sizeof(*w->total));
+	w->before = NULL;
+	if (graph->has_before)
+		w->before = calloc(nr, sizeof(*w->before));
 	w->kids = calloc(nr, sizeof(*w->kids));
 	w->first_kid = calloc(nr + 1, sizeof(*w->first_kid));
 	w->order = calloc(nr, sizeof(*w->order));
 	w->run = calloc(nr + 1, sizeof(*w->run));
-	if (w->total && w->kids && w->first_kid && w->order && w->run)
+	if (w->total && w->kids && w->first_kid && w->order && w->run &&
+	    (w->before || !graph->has_before))
 		return 0;
 	free_work(w);
 	return -ENOMEM;
@@ -66,19 +72,31 @@ static bool is_tree(const struct flamegraph *graph)
 	return true;
 }
 
-static int add_totals(struct work *w)
+static int add_up(const struct work *w, uint64_t *total)
 {
 	for (uint32_t i = w->nr; i-- > 0;) {
-		uint32_t parent = w->frames[i].parent;
+		const struct flamegraph_frame *f = &w->frames[i];
+		uint64_t self = total == w->before ? f->before : f->self;
 
-		if (__builtin_add_overflow(w->total[i], w->frames[i].self,
-					   &w->total[i]))
+		if (__builtin_add_overflow(total[i], self, &total[i]))
 			return -EOVERFLOW;
-		if (i && __builtin_add_overflow(w->total[parent], w->total[i],
-						&w->total[parent]))
+		if (i && __builtin_add_overflow(total[f->parent], total[i],
+						&total[f->parent]))
 			return -EOVERFLOW;
 	}
 	return 0;
+}
+
+static int add_totals(struct work *w)
+{
+	int ret = add_up(w, w->total);
+
+	return ret || !w->before ? ret : add_up(w, w->before);
+}
+
+static bool has_samples(const struct work *w, uint32_t node)
+{
+	return w->total[node] || (w->before && w->before[node]);
 }
 
 /* Counting sort by parent: the children of p end up side by side in kids. */
@@ -131,7 +149,7 @@ static uint32_t gather_kids(struct work *w, uint32_t node, uint32_t tail)
 
 		for (uint32_t k = w->first_kid[member];
 		     k < w->first_kid[member + 1]; k++)
-			if (w->total[w->kids[k]])
+			if (has_samples(w, w->kids[k]))
 				w->order[tail++] = w->kids[k];
 	}
 	sort_kids(w, w->order + head, tail - head);
@@ -143,6 +161,10 @@ static void add_member(struct layout_node *node, const struct work *w,
 {
 	node->self += w->frames[member].self;
 	node->total += w->total[member];
+	if (w->before) {
+		node->before += w->frames[member].before;
+		node->before_total += w->before[member];
+	}
 }
 
 /* Turn order[head..tail), the children of one node, into output nodes. */
@@ -194,6 +216,7 @@ int layout_build(struct layout *l, const struct flamegraph *graph)
 	int ret;
 
 	memset(l, 0, sizeof(*l));
+	l->has_before = graph->has_before;
 	if (!graph->nr_frames)
 		return 0;
 	if (!is_tree(graph))

@@ -21,11 +21,14 @@ struct layout_node {
 	uint64_t start;		/* samples to the left of it */
 	uint64_t self;
 	uint64_t total;		/* self and all descendants */
+	uint64_t before;	/* of two columns the first: self ... */
+	uint64_t before_total;	/* ... and total */
 };
 
 struct layout {
 	struct layout_node *nodes;	/* none when there are no samples */
 	uint32_t nr_nodes;
+	bool has_before;
 };
 
 /* One frame to draw, or a run of siblings too narrow for it. */
@@ -42,7 +45,8 @@ struct layout_box {
  * @graph: the tree
  *
  * Siblings are sorted by name, module and kind; equal ones become one node.
- * Nodes without samples are left out. A parent's own samples lie left of its
+ * Nodes without samples in any column are left out, and all of them when the
+ * column that gives the widths has none. A parent's own samples lie left of its
  * children.
  *
  * Return: 0, -EINVAL, -EOVERFLOW or -ENOMEM as flamegraph_write().

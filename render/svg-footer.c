@@ -20,6 +20,14 @@
 
 #define SEPARATOR_COLUMNS 6	/* between notes, with the blank inside one */
 
+static bool has_notes(const struct flamegraph_options *o)
+{
+	for (uint32_t i = 0; i < o->nr_notes; i++)
+		if (!o->notes[i].is_hidden)
+			return true;
+	return false;
+}
+
 static uint32_t facts_y(const struct svg *svg)
 {
 	return LEGEND_Y + (svg->options->nr_facts ? LINE_HEIGHT : 0);
@@ -27,7 +35,7 @@ static uint32_t facts_y(const struct svg *svg)
 
 static uint32_t notes_y(const struct svg *svg)
 {
-	return facts_y(svg) + (svg->options->nr_notes ? LINE_HEIGHT : 0);
+	return facts_y(svg) + (has_notes(svg->options) ? LINE_HEIGHT : 0);
 }
 
 uint32_t svg_footer_height(const struct svg *svg)
@@ -108,26 +116,35 @@ static void write_facts(const struct svg *svg)
 	fputs("</text>\n", svg->out);
 }
 
+static void write_note(FILE *out, const struct flamegraph_note *note)
+{
+	text_write(out, note->key);
+	fputs(": ", out);
+	text_write(out, note->value);
+	putc('\n', out);
+}
+
 /* All notes on one line, cut where it ends, and whole in the tooltip. */
 static void write_notes(const struct svg *svg)
 {
 	const struct flamegraph_options *o = svg->options;
 	unsigned int room = svg_columns(svg->span, FONT_SIZE, SVG_SANS_ADVANCE);
+	bool is_first = true;
 
 	fprintf(svg->out, "<text class=\"notes\" y=\"%u\"><title>",
 		notes_y(svg));
-	for (uint32_t i = 0; i < o->nr_notes; i++) {
-		text_write(svg->out, o->notes[i].key);
-		fputs(": ", svg->out);
-		text_write(svg->out, o->notes[i].value);
-		putc('\n', svg->out);
-	}
+	for (uint32_t i = 0; i < o->nr_notes; i++)
+		if (!o->notes[i].is_hidden)
+			write_note(svg->out, &o->notes[i]);
 	fputs("</title>", svg->out);
 	for (uint32_t i = 0; i < o->nr_notes && room > SEPARATOR_COLUMNS; i++) {
-		if (i) {
+		if (o->notes[i].is_hidden)
+			continue;
+		if (!is_first) {
 			fputs("  ·  ", svg->out);
 			room -= SEPARATOR_COLUMNS;
 		}
+		is_first = false;
 		room -= write_part(svg->out, o->notes[i].key, room);
 		putc(' ', svg->out);
 		room -= write_part(svg->out, o->notes[i].value, room);
@@ -143,7 +160,7 @@ void svg_write_footer(const struct svg *svg)
 	write_legend(svg);
 	if (svg->options->nr_facts)
 		write_facts(svg);
-	if (svg->options->nr_notes)
+	if (has_notes(svg->options))
 		write_notes(svg);
 	fputs("</g>\n", svg->out);
 }

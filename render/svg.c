@@ -174,8 +174,7 @@ static void write_header(const struct svg *svg)
 static void write_viewer(const struct svg *svg)
 {
 	fputs("<metadata>", svg->out);
-	data_write(svg->out, svg->layout, svg->distinct,
-		   svg->options->countname);
+	data_write(svg->out, svg->layout, svg->distinct, svg->options);
 	fputs("</metadata>\n<script>", svg->out);
 	write_embedded(svg->out, embed_viewer_js, embed_viewer_js_size);
 	fputs("</script>\n", svg->out);

@@ -7,11 +7,14 @@
 function decode(text) {
 	const lines = text.split('\n');
 
-	if (lines[0] !== 'flamek-profile 1')
+	if (lines[0] !== 'flamek-profile 2')
 		return null;
-	const nr = Number(lines[2].slice('nodes '.length));
+	const columns = Number(lines[2].slice('columns '.length));
+	const nr = Number(lines[3].slice('nodes '.length));
 	const p = {
 		unit: lines[1].slice('unit '.length),
+		notes: [],	/* of [key, value] */
+		facts: [],
 		frames: [],
 		frame: new Uint32Array(nr),
 		parent: new Uint32Array(nr),
@@ -20,11 +23,26 @@ function decode(text) {
 		start: new Float64Array(nr),
 		self: new Float64Array(nr),
 		total: new Float64Array(nr),
+		before: columns > 1 ? new Float64Array(nr) : null,	/* self */
 	};
-	decodeFrames(p, lines.slice(3, -2));
+	decodeFrames(p, lines.slice(decodeNotes(p, lines, 4), -2));
 	decodeTree(p, lines[lines.length - 2]);
 	addUp(p);
 	return p;
+}
+
+/* Returns the line after the last of them. */
+function decodeNotes(p, lines, at) {
+	for (; /^(note|fact|warn) /.test(lines[at]); at++) {
+		const [first, second] = lines[at].slice(5).split('\t');
+
+		if (lines[at].startsWith('note'))
+			p.notes.push([first, second]);
+		else
+			p.facts.push({ text: first, details: second,
+				       isBad: lines[at].startsWith('warn') });
+	}
+	return at;
 }
 
 function decodeFrames(p, lines) {
@@ -34,8 +52,8 @@ function decodeFrames(p, lines) {
 		if (line[0] === '@')
 			module = line.slice(1);
 		else
-			p.frames.push({ look: line.slice(0, 2),
-					name: line.slice(2), module });
+			p.frames.push({ kind: line[0], look: line.slice(1, 3),
+					name: line.slice(3), module });
 	}
 }
 
@@ -49,10 +67,14 @@ function decodeTree(p, text) {
 			number = number * 36 + c - (c >= 0x61 ? 0x57 : 0x30);
 		p.frame[i] = number;
 		if (c === 0x3a) {
-			const from = at;
+			let from = at;
 
-			while ((c = text.charCodeAt(at++)) >= 0x30 && c <= 0x39)
-				;
+			while ((c = text.charCodeAt(at++)) >= 0x2f && c <= 0x39) {
+				if (c !== 0x2f)
+					continue;
+				p.before[i] = Number(text.slice(from, at - 1));
+				from = at;
+			}
 			p.self[i] = Number(text.slice(from, at - 1));
 		}
 		p.parent[i] = parent;

@@ -32,13 +32,12 @@ static uint32_t kind_of(enum frame_kind kind)
 
 static struct flamegraph_frame *make_frames(const struct profile *p)
 {
-	unsigned int column = profile_nr_columns(p) - 1;
+	unsigned int last = profile_nr_columns(p) - 1;
 	uint32_t i, nr = profile_nr_nodes(p);
 	struct flamegraph_frame *frames = mem_alloc(nr, sizeof(*frames));
 
 	frames[PROFILE_ROOT].name = "all";
 	frames[PROFILE_ROOT].kind = FLAMEGRAPH_PROCESS;
-	frames[PROFILE_ROOT].self = profile_self(p, PROFILE_ROOT, column);
 	for (i = 1; i < nr; i++) {
 		const struct profile_frame *f =
 			profile_get_frame(p, profile_node_frame(p, i));
@@ -47,7 +46,11 @@ static struct flamegraph_frame *make_frames(const struct profile *p)
 		frames[i].module = f->module;
 		frames[i].parent = profile_parent(p, i);
 		frames[i].kind = kind_of(f->kind);
-		frames[i].self = profile_self(p, i, column);
+	}
+	for (i = 0; i < nr; i++) {
+		frames[i].self = profile_self(p, i, last);
+		if (last)
+			frames[i].before = profile_self(p, i, last - 1);
 	}
 	return frames;
 }
@@ -63,7 +66,7 @@ static const char *find_note(const struct profile *p, const char *wanted)
 	return NULL;
 }
 
-/* All notes but the one that is shown as the subtitle. */
+/* The one that is shown as the subtitle is not shown again. */
 static struct flamegraph_note *make_notes(const struct profile *p,
 					  const char *subtitle, uint32_t *nr)
 {
@@ -74,10 +77,10 @@ static struct flamegraph_note *make_notes(const struct profile *p,
 
 	*nr = 0;
 	for (i = 0; (key = profile_get_note(p, i, &value)); i++) {
-		if (value == subtitle)
-			continue;
 		notes = mem_grow(notes, *nr, &room, sizeof(*notes));
-		notes[(*nr)++] = (struct flamegraph_note){ key, value };
+		notes[(*nr)++] = (struct flamegraph_note){
+			key, value, value == subtitle,
+		};
 	}
 	return notes;
 }
@@ -161,6 +164,7 @@ int svg_write_profile(FILE *out, const struct profile *p,
 	frames = make_frames(p);
 	graph.frames = frames;
 	graph.nr_frames = profile_nr_nodes(p);
+	graph.has_before = profile_nr_columns(p) > 1;
 	ret = flamegraph_write(out, &graph, &options);
 	if (ret)
 		err_set_errno(err, -ret, "cannot draw the flame graph");

@@ -16,7 +16,7 @@
  * @g: how it is to look
  * @err: the reason of a failure
  *
- * The profile's notes go along as metadata.
+ * The profile's notes, facts and all columns of up to two go along as metadata.
  *
  * Return: 0 or -errno.
  */

@@ -187,6 +187,17 @@ def test_narrow_frames(browser, directory):
     same(page.errors, [], "no errors there either")
 
 
+def test_columns(browser, directory):
+    page = browser.page(width=WIDTH)
+    page.open(url(render(directory, "app;gone 5 0\napp;less 90 40\napp;more 0 60\n",
+                         "columns")))
+    graph = Graph(page)
+    same(*widths(graph, app=1199, less=479, more=719),
+         "of two columns the second gives the widths")
+    same(graph.frames("gone"), [], "and what is only in the first has none")
+    same(page.errors, [], "nor an error")
+
+
 def test_tall_graph(browser, directory):
     deep = ";".join("deep%d" % i for i in range(200))
     deeper = ";".join("deeper%d" % i for i in range(300))
@@ -242,6 +253,7 @@ def test(browser, directory):
     test_fixed_width(browser, directory)
     test_notes(browser, directory)
     test_facts(browser, directory)
+    test_columns(browser, directory)
     test_narrow_frames(browser, directory)
     test_tall_graph(browser, directory)
 

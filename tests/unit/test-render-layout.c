@@ -28,7 +28,7 @@ static const struct flamegraph_frame small[] = {
 
 static struct layout built(const struct flamegraph_frame *frames, uint32_t nr)
 {
-	struct flamegraph graph = { frames, nr };
+	struct flamegraph graph = { .frames = frames, .nr_frames = nr };
 	struct layout l;
 
 	assert_int_equal(layout_build(&l, &graph), 0);
@@ -38,7 +38,7 @@ static struct layout built(const struct flamegraph_frame *frames, uint32_t nr)
 static void assert_refused(const struct flamegraph_frame *frames, uint32_t nr,
 			   int error)
 {
-	struct flamegraph graph = { frames, nr };
+	struct flamegraph graph = { .frames = frames, .nr_frames = nr };
 	struct layout l;
 
 	assert_int_equal(layout_build(&l, &graph), error);
@@ -127,6 +127,39 @@ static void test_refusals(void **state)
 	assert_refused(rootless, NR(rootless), -EINVAL);
 	assert_refused(nameless, NR(nameless), -EINVAL);
 	assert_refused(kindless, NR(kindless), -EINVAL);
+}
+
+/* A second column gives no width, and keeps a node that has nothing else. */
+static void test_before(void **state)
+{
+	struct flamegraph_frame frames[] = {
+		{ .name = "all", .before = 1 },
+		{ .name = "a", .kind = FLAMEGRAPH_USER },
+		{ .name = "gone", .parent = 1, .kind = FLAMEGRAPH_USER,
+		  .before = 7 },
+		{ .name = "b", .kind = FLAMEGRAPH_USER, .self = 3, .before = 2 },
+		{ .name = "none", .parent = 3, .kind = FLAMEGRAPH_USER },
+		{ .name = "b", .kind = FLAMEGRAPH_USER, .before = 5 },
+	};
+	const struct flamegraph graph = { frames, NR(frames), true };
+	struct layout l;
+
+	(void)state;
+	assert_int_equal(layout_build(&l, &graph), 0);
+	assert_int_equal(l.nr_nodes, 4);
+	assert_node(&l, 0, frames, "all", 0, 0, 0, 3);
+	assert_node(&l, 1, frames, "a", 1, 0, 0, 0);
+	assert_node(&l, 2, frames, "b", 1, 0, 3, 3);
+	assert_node(&l, 3, frames, "gone", 2, 0, 0, 0);
+	assert_int_equal(l.nodes[0].before, 1);
+	assert_int_equal(l.nodes[0].before_total, 15);
+	assert_int_equal(l.nodes[1].before_total, 7);
+	assert_int_equal(l.nodes[2].before, 7);
+	assert_int_equal(l.nodes[2].before_total, 7);
+	assert_int_equal(l.nodes[3].before, 7);
+	layout_free(&l);
+	frames[2].before = UINT64_MAX;
+	assert_int_equal(layout_build(&l, &graph), -EOVERFLOW);
 }
 
 static void test_overflow(void **state)
@@ -403,6 +436,7 @@ int main(void)
 		cmocka_unit_test(test_same_name_is_not_same_frame),
 		cmocka_unit_test(test_no_samples),
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_before),
 		cmocka_unit_test(test_overflow),
 		cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_wide),

@@ -27,33 +27,32 @@
 #define GOLDEN "tests/golden/render/"
 
 static const struct flamegraph_frame server[] = {
-	{ "all", NULL, 0, FLAMEGRAPH_PROCESS, 0 },
-	{ "server", NULL, 0, FLAMEGRAPH_PROCESS, 0 },
-	{ "main", "server", 1, FLAMEGRAPH_USER, 1 },
-	{ "srv::Loop::run(srv::Poll&)", "server", 2, FLAMEGRAPH_USER, 40 },
-	{ "srv::hash<char>(char const*)", "server", 3, FLAMEGRAPH_INLINE, 125 },
-	{ "read", "libc.so.6", 3, FLAMEGRAPH_USER, 8 },
-	{ "entry_SYSCALL_64_after_hwframe", NULL, 5, FLAMEGRAPH_KERNEL, 3 },
-	{ "do_syscall_64", NULL, 6, FLAMEGRAPH_KERNEL, 20 },
-	{ "ext4_file_read_iter", "ext4", 7, FLAMEGRAPH_MODULE, 90 },
-	{ "0x7f001000", "[anon]", 2, FLAMEGRAPH_UNKNOWN, 11 },
-	{ "render /srv/view.js:12", NULL, 2, FLAMEGRAPH_JIT, 33 },
-	{ "tiny_a", "server", 2, FLAMEGRAPH_USER, 1 },
-	{ "tiny_b", "server", 2, FLAMEGRAPH_USER, 1 },
+	{ "all", NULL, 0, FLAMEGRAPH_PROCESS, 0, 0 },
+	{ "server", NULL, 0, FLAMEGRAPH_PROCESS, 0, 0 },
+	{ "main", "server", 1, FLAMEGRAPH_USER, 1, 0 },
+	{ "srv::Loop::run(srv::Poll&)", "server", 2, FLAMEGRAPH_USER, 40, 0 },
+	{ "srv::hash<char>(char const*)", "server", 3, FLAMEGRAPH_INLINE, 125, 0 },
+	{ "read", "libc.so.6", 3, FLAMEGRAPH_USER, 8, 0 },
+	{ "entry_SYSCALL_64_after_hwframe", NULL, 5, FLAMEGRAPH_KERNEL, 3, 0 },
+	{ "do_syscall_64", NULL, 6, FLAMEGRAPH_KERNEL, 20, 0 },
+	{ "ext4_file_read_iter", "ext4", 7, FLAMEGRAPH_MODULE, 90, 0 },
+	{ "0x7f001000", "[anon]", 2, FLAMEGRAPH_UNKNOWN, 11, 0 },
+	{ "render /srv/view.js:12", NULL, 2, FLAMEGRAPH_JIT, 33, 0 },
+	{ "tiny_a", "server", 2, FLAMEGRAPH_USER, 1, 0 },
+	{ "tiny_b", "server", 2, FLAMEGRAPH_USER, 1, 0 },
 	{ "<srv::Iter as core::iter::Iterator>::next", "server", 2,
-	  FLAMEGRAPH_USER, 67 },
+	  FLAMEGRAPH_USER, 67, 0 },
 };
 
-static char *drawn(const struct flamegraph_frame *frames, uint32_t nr,
-		   const struct flamegraph_options *options)
+static char *drawn_with(const struct flamegraph *graph,
+			const struct flamegraph_options *options)
 {
-	struct flamegraph graph = { frames, nr };
 	char *buf = NULL;
 	size_t len = 0;
 	FILE *f = open_memstream(&buf, &len);
 
 	assert_non_null(f);
-	assert_int_equal(flamegraph_write(f, &graph, options), 0);
+	assert_int_equal(flamegraph_write(f, graph, options), 0);
 	assert_int_equal(fclose(f), 0);
 	assert_int_equal(strlen(buf), len);
 	if (xml_problem(buf, len))
@@ -62,12 +61,27 @@ static char *drawn(const struct flamegraph_frame *frames, uint32_t nr,
 	return buf;
 }
 
-static char *drawn_by_default(const struct flamegraph_frame *frames, uint32_t nr)
+static char *drawn(const struct flamegraph_frame *frames, uint32_t nr,
+		   const struct flamegraph_options *options)
+{
+	const struct flamegraph graph = { .frames = frames, .nr_frames = nr };
+
+	return drawn_with(&graph, options);
+}
+
+static char *drawn_graph(const struct flamegraph *graph)
 {
 	struct flamegraph_options options;
 
 	flamegraph_options_init(&options);
-	return drawn(frames, nr, &options);
+	return drawn_with(graph, &options);
+}
+
+static char *drawn_by_default(const struct flamegraph_frame *frames, uint32_t nr)
+{
+	const struct flamegraph graph = { .frames = frames, .nr_frames = nr };
+
+	return drawn_graph(&graph);
 }
 
 static unsigned int occurrences(const char *haystack, const char *needle)
@@ -148,7 +162,8 @@ static void test_no_script(void **state)
 	flamegraph_options_init(&options);
 	svg = drawn(server, NR(server), &options);
 	assert_has(svg, "<script>");
-	assert_has(svg, "<metadata>flamek-profile 1\nunit samples\nnodes 14\n");
+	assert_has(svg, "<metadata>flamek-profile 2\nunit samples\n"
+		   "columns 1\nnodes 14\n");
 	free(svg);
 	options.no_script = true;
 	svg = drawn(server, NR(server), &options);
@@ -172,9 +187,60 @@ static void test_embedded_profile(void **state)
 	char *svg = drawn_by_default(frames, NR(frames));
 
 	(void)state;
-	assert_has(svg, "<metadata>flamek-profile 1\nunit samples\nnodes 6\n"
-		   "u4a\np0all\nk1z\n@m\nu1b\nu2c\n"
+	assert_has(svg, "<metadata>flamek-profile 2\nunit samples\n"
+		   "columns 1\nnodes 6\n"
+		   "uu4a\npp0all\nkk1z\n@m\nuu1b\nuu2c\n"
 		   "1,0:1,3,0:3)4:2)))2:4))\n</metadata>");
+	free(svg);
+}
+
+/* What has samples in either column is there, though it has no width. */
+static void test_embedded_columns(void **state)
+{
+	const struct flamegraph_frame frames[] = {
+		{ .name = "all" },
+		{ .name = "a", .kind = FLAMEGRAPH_USER, .self = 1, .before = 9 },
+		{ .name = "b", .parent = 1, .kind = FLAMEGRAPH_JIT },
+		{ .name = "gone", .parent = 2, .kind = FLAMEGRAPH_MODULE,
+		  .before = 7 },
+		{ .name = "new", .kind = FLAMEGRAPH_INLINE, .self = 4 },
+		{ .name = "never", .kind = FLAMEGRAPH_UNKNOWN },
+	};
+	const struct flamegraph graph = { frames, NR(frames), true };
+	char *svg = drawn_graph(&graph);
+
+	(void)state;
+	assert_has(svg, "columns 2\nnodes 5\n");
+	assert_has(svg, "1,0:9/1,2,3:7/0)))4:0/4))\n</metadata>");
+	assert_has(svg, ">5 samples</text>");
+	assert_null(strstr(svg, "<title>gone"));
+	free(svg);
+}
+
+/* Everything that is known of the recording, each on one line. */
+static void test_embedded_notes(void **state)
+{
+	const struct flamegraph_note notes[] = {
+		{ "command", "make\t-j\n]]>", true }, { "a\tb", "", false },
+	};
+	const struct flamegraph_fact facts[] = {
+		{ "400 samples", "x\ny", false }, { "9 lost", "z", true },
+	};
+	struct flamegraph_options options;
+	char *svg;
+
+	(void)state;
+	flamegraph_options_init(&options);
+	options.notes = notes;
+	options.nr_notes = NR(notes);
+	options.facts = facts;
+	options.nr_facts = NR(facts);
+	svg = drawn(server, NR(server), &options);
+	assert_has(svg, "nodes 14\nnote command\tmake\\x09-j\\x0a]]&gt;\n"
+		   "note a\\x09b\t\nfact 400 samples\tx\\x0ay\n"
+		   "warn 9 lost\tz\npp");
+	/* Hidden from the picture. */
+	assert_has(svg, "</title>a\\x09b </text>");
 	free(svg);
 }
 
@@ -182,8 +248,8 @@ static void test_hostile_names(void **state)
 {
 	char names[255][8];
 	struct flamegraph_frame frames[256] = { { .name = "]]>\x1b\xff" } };
-	struct flamegraph_note notes[] = { { "a]]>\x01", "<b>\xed\xa0\x80\"" },
-					   { "", "" } };
+	struct flamegraph_note notes[] = { { "a]]>\x01", "<b>\xed\xa0\x80\"", false },
+					   { "", "", false } };
 	struct flamegraph_fact facts[] = {
 		{ "<\x01]]>", "\xff<script>\n\n&\"", true }, { "", "", false },
 	};
@@ -367,8 +433,9 @@ static void test_deep(void **state)
 
 static void test_notes(void **state)
 {
-	struct flamegraph_note notes[] = { { "host", "box" }, { "rate", "999 Hz" },
-					   { "command", NULL } };
+	struct flamegraph_note notes[] = { { "host", "box", false },
+					   { "rate", "999 Hz", false },
+					   { "command", NULL, false } };
 	char command[600];
 	struct flamegraph_options options;
 	char *svg;
@@ -421,7 +488,8 @@ static void test_facts(void **state)
 
 static void assert_option_refused(const struct flamegraph_options *options)
 {
-	struct flamegraph graph = { server, NR(server) };
+	struct flamegraph graph = { .frames = server,
+				    .nr_frames = NR(server) };
 	char *buf = NULL;
 	size_t len = 0;
 	FILE *f = open_memstream(&buf, &len);
@@ -488,7 +556,8 @@ static void test_extreme_options(void **state)
 
 static void test_full_disk(void **state)
 {
-	struct flamegraph graph = { server, NR(server) };
+	struct flamegraph graph = { .frames = server,
+				    .nr_frames = NR(server) };
 	struct flamegraph_options options;
 	FILE *f = fopen("/dev/full", "w");
 
@@ -548,7 +617,8 @@ static void assert_golden(const char *path, const char *got)
 
 static void test_golden(void **state)
 {
-	struct flamegraph_note notes[] = { { "host", "box" }, { "rate", "9 Hz" } };
+	struct flamegraph_note notes[] = { { "host", "box", false },
+					   { "rate", "9 Hz", false } };
 	struct flamegraph_fact facts[] = {
 		{ "400 samples", "400 samples", false },
 		{ "12.00% lost", "lost: 55 samples, 12.00%", true },
@@ -587,6 +657,8 @@ int main(void)
 		cmocka_unit_test(test_no_samples),
 		cmocka_unit_test(test_no_script),
 		cmocka_unit_test(test_embedded_profile),
+		cmocka_unit_test(test_embedded_columns),
+		cmocka_unit_test(test_embedded_notes),
 		cmocka_unit_test(test_hostile_names),
 		cmocka_unit_test(test_random_names),
 		cmocka_unit_test(test_order_does_not_matter),

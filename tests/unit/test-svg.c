@@ -85,7 +85,9 @@ static void test_titles(void **state)
 	assert_shows(p, ">Flame Graph<", true);
 	profile_note(p, "command", "make -j8");
 	assert_shows(p, ">make -j8<", true);
-	assert_shows(p, "command", false);
+	assert_shows(p, "command:", false);
+	/* But it goes with the profile. */
+	assert_shows(p, "\nnote command\tmake -j8\n", true);
 	graph.title = "My title";
 	graph.subtitle = "My subtitle";
 	assert_shows(p, ">My title<", true);
@@ -133,6 +135,8 @@ static void test_last_column_counts(void **state)
 	(void)state;
 	profile_add(p, node, 1, 12345);
 	assert_shows(p, "12,345 samples", true);
+	assert_shows(p, "columns 2\n", true);
+	assert_shows(p, ":4/12345", true);
 	profile_free(p);
 }
 
