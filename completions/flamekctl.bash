@@ -71,7 +71,7 @@ _flamekctl()
 	fi
 	case $command in
 	render | fold)
-		_flamekctl_files folded data
+		_flamekctl_files folded data svg
 		;;
 	record)
 		mapfile -t COMPREPLY < <(compgen -c -- "$cur")

@@ -19,6 +19,7 @@
 #include "err.h"
 #include "formats/folded.h"
 #include "formats/perfdata.h"
+#include "formats/svg-read.h"
 #include "mem.h"
 #include "statusline.h"
 #include "summary.h"
@@ -113,6 +114,15 @@ static void report_folded(const struct source *src,
 			  (unsigned long long)report->fractional);
 }
 
+static void judge(struct cmd_input *cmd, struct profile *p)
+{
+	struct summary s = { 0 };
+	struct summary_dso *dsos = summary_take_profile(&s, p);
+
+	verdict_judge(&cmd->verdict, &s, p);
+	summary_free_dsos(dsos, s.nr_dsos);
+}
+
 static struct profile *read_folded(struct source *src, struct cmd_input *cmd,
 				   struct err *err)
 {
@@ -122,8 +132,6 @@ static struct profile *read_folded(struct source *src, struct cmd_input *cmd,
 		.head = src->head,
 		.head_size = src->is_seekable ? 0 : src->head_size,
 	};
-	struct summary s = { 0 };
-	struct summary_dso *dsos;
 	struct folded_report report;
 	struct profile *p = folded_read(&in, &report, err);
 
@@ -132,9 +140,23 @@ static struct profile *read_folded(struct source *src, struct cmd_input *cmd,
 		return NULL;
 	}
 	report_folded(src, &report);
-	dsos = summary_take_profile(&s, p);
-	verdict_judge(&cmd->verdict, &s, p);
-	summary_free_dsos(dsos, s.nr_dsos);
+	judge(cmd, p);
+	return p;
+}
+
+static struct profile *read_svg(const struct source *src, struct cmd_input *cmd,
+				struct err *err)
+{
+	const struct svg_input in = {
+		.fd = src->fd,
+		.name = src->name,
+		.head = src->head,
+		.head_size = src->is_seekable ? 0 : src->head_size,
+	};
+	struct profile *p = svg_read(&in, err);
+
+	if (p)
+		judge(cmd, p);
 	return p;
 }
 
@@ -320,6 +342,8 @@ static struct profile *read_source(struct source *src, struct cmd_input *in,
 	}
 	if (perfdata_detect(src->head, src->head_size))
 		p = read_recording(src, in, err);
+	else if (svg_detect(src->head, src->head_size))
+		p = read_svg(src, in, err);
 	else
 		p = read_folded(src, in, err);
 	if (p && !has_samples(p)) {
@@ -341,7 +365,7 @@ struct profile *cmd_input_read(struct cmd_input *in)
 	if (!p)
 		diag_error("%s", err.text);
 	if (src.is_foreign)
-		diag_hint("a recording (perf.data) or folded stacks are wanted");
+		diag_hint("a recording (perf.data), folded stacks or a flame graph of flamekctl's are wanted");
 	close_source(&src);
 	return p;
 }

@@ -30,7 +30,7 @@ int cmd_input_take_path(struct cmd_input *in, int argc, char **argv,
 			struct err *err);
 
 /**
- * cmd_input_read() - read a recording or folded stacks, whichever it is
+ * cmd_input_read() - read a recording, folded stacks or a flame graph
  *
  * Says on standard error what could not be taken, and of a recording the
  * closing summary. The verdict is filled, and left to the caller to finish.

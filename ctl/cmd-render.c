@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* flamekctl render: a recording or folded stacks to a flame graph. */
+/* flamekctl render: what was recorded to a flame graph. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
@@ -18,8 +18,9 @@
 static const char usage[] =
 	"usage: flamekctl render [OPTIONS] IN -o OUT.svg\n"
 	"\n"
-	"Draw a flame graph of a recording (perf.data, flamek's or perf's) or of folded\n"
-	"stacks. IN and OUT may be - for standard input and output.\n"
+	"Draw a flame graph of a recording (perf.data, flamek's or perf's), of folded\n"
+	"stacks, or of the profile inside a flame graph that flamekctl drew. IN and OUT\n"
+	"may be - for standard input and output.\n"
 	"\n"
 	"  -o, --output FILE     what to write\n"
 	"      --event NAME      of a recording of several events, the one to take\n"
@@ -32,6 +33,7 @@ static const char usage[] =
 	"\n"
 	"examples:\n"
 	"  flamekctl render out.data -o out.svg\n"
+	"  flamekctl render old.svg -o wide.svg --width 3000\n"
 	"  perf script | stackcollapse-perf.pl | flamekctl render - -o out.svg\n";
 
 enum { OPT_EVENT = OPTIONS_OWN };

@@ -66,7 +66,10 @@ static const char *find_note(const struct profile *p, const char *wanted)
 	return NULL;
 }
 
-/* The one that is shown as the subtitle is not shown again. */
+/*
+ * The one that is shown as the subtitle is not shown again, and what is counted
+ * has its own place.
+ */
 static struct flamegraph_note *make_notes(const struct profile *p,
 					  const char *subtitle, uint32_t *nr)
 {
@@ -77,6 +80,8 @@ static struct flamegraph_note *make_notes(const struct profile *p,
 
 	*nr = 0;
 	for (i = 0; (key = profile_get_note(p, i, &value)); i++) {
+		if (!strcmp(key, "unit"))
+			continue;
 		notes = mem_grow(notes, *nr, &room, sizeof(*notes));
 		notes[(*nr)++] = (struct flamegraph_note){
 			key, value, value == subtitle,
@@ -133,6 +138,8 @@ static void set_options(struct flamegraph_options *o, const struct profile *p,
 	flamegraph_options_init(o);
 	o->title = g->title ? g->title : "Flame Graph";
 	o->subtitle = g->subtitle ? g->subtitle : find_note(p, "command");
+	if (find_note(p, "unit"))
+		o->countname = find_note(p, "unit");
 	if (g->countname)
 		o->countname = g->countname;
 	o->width = g->width;

@@ -140,6 +140,25 @@ static void test_fold(void **state)
 	assert_string_equal(text, "a;c 2\nb 2\n");
 }
 
+/* The picture stands for what it was drawn from. */
+static void test_svg_as_input(void **state)
+{
+	(void)state;
+	put_text("in", "b 1\na;c_[k] 2\nb 1\n");
+	assert_int_equal(run(cmd_render_main, "in", "-o", "x.svg", NULL), 0);
+	assert_int_equal(run(cmd_fold_main, "--annotate", "x.svg", NULL), 0);
+	assert_string_equal(printed, "a;c_[k] 2\nb 2\n");
+	assert_string_equal(said, "");
+	assert_int_equal(run(cmd_render_main, "x.svg", "-o", "y.svg", NULL), 0);
+	assert_int_equal(system("cmp x.svg y.svg"), 0);
+	/* Onto itself. */
+	assert_int_equal(run(cmd_render_main, "x.svg", "-o", "x.svg", NULL), 0);
+	assert_int_equal(system("cmp x.svg y.svg"), 0);
+	put_text("in", "a;[lib.so] 3\n");
+	assert_int_equal(run(cmd_render_main, "in", "-o", "z.svg", NULL), 0);
+	assert_int_equal(run(cmd_fold_main, "z.svg", "--strict", "5", NULL), 3);
+}
+
 static void test_standard_input(void **state)
 {
 	int old;
@@ -187,7 +206,9 @@ static void test_bad_inputs(void **state)
 	assert_fails("in", "'in' holds no samples");
 	put("in", binary, sizeof(binary));
 	assert_fails("in", "'in' is not text: NUL byte in line 1");
-	assert_said("hint: a recording (perf.data) or folded stacks");
+	assert_said("hint: a recording (perf.data), folded stacks or a flame graph of flamekctl's");
+	put_text("in", "<?xml version=\"1.0\"?>\n<svg><title>Flame Graph</title></svg>");
+	assert_fails("in", "'in' is not a flame graph of flamekctl's: there is no profile inside");
 	put_text("in", "<html>\n");
 	assert_fails("in", "'in' holds no folded stacks (line 1: ");
 	put("in", cut_magic, sizeof(cut_magic) - 1);
@@ -344,6 +365,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_render),
 		TEST(test_fold),
+		TEST(test_svg_as_input),
 		TEST(test_standard_input),
 		TEST(test_bad_lines_are_reported),
 		TEST(test_bad_inputs),
