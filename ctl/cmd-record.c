@@ -13,6 +13,7 @@
 #include "formats/folded.h"
 #include "formats/svg.h"
 #include "notes.h"
+#include "options-graph.h"
 #include "options.h"
 #include "outfile.h"
 #include "recorder.h"

@@ -11,6 +11,7 @@
 #include "diag.h"
 #include "err.h"
 #include "formats/svg.h"
+#include "options-graph.h"
 #include "options.h"
 #include "outfile.h"
 #include "verdict.h"

@@ -14,7 +14,6 @@
 #define NSEC_PER_SEC	1000000000ULL
 #define DURATION_MAX	(365ULL * 24 * 3600 * NSEC_PER_SEC)
 #define PID_LIMIT	4194304u	/* the kernel's PID_MAX_LIMIT */
-#define PX_MAX		100000u
 
 static bool is_digit(char c)
 {
@@ -40,11 +39,7 @@ static bool take_number(const char **s, uint64_t *n)
 	return true;
 }
 
-/*
- * A number with or without decimals, in units of 1e-9. Decimals beyond the
- * ninth are read and not heeded.
- */
-static bool take_decimal(const char **s, uint64_t *nano)
+bool options_decimal(const char **s, uint64_t *nano)
 {
 	uint64_t unit = NSEC_PER_SEC;
 
@@ -113,7 +108,7 @@ int options_duration(const char *s, uint64_t *ns, struct err *err)
 	const char *p = s;
 	uint64_t nano, unit = 0;
 
-	if (take_decimal(&p, &nano))
+	if (options_decimal(&p, &nano))
 		unit = unit_of_time(p);
 	if (unit) {
 		unsigned __int128 wide = (unsigned __int128)nano * unit /
@@ -157,7 +152,7 @@ int options_percent(const char *s, uint64_t *nano, struct err *err)
 {
 	const char *p = s;
 
-	if (take_decimal(&p, nano) && !*p && *nano <= 100 * NSEC_PER_SEC)
+	if (options_decimal(&p, nano) && !*p && *nano <= 100 * NSEC_PER_SEC)
 		return 0;
 	return err_set(err, EINVAL,
 		       "percentage must be a number from 0 to 100, not '%s'",
@@ -255,67 +250,6 @@ int options_names(unsigned int *names, int opt)
 		return 1;
 	case OPTIONS_LINES:
 		*names |= SYMBOLS_LINES;
-		return 1;
-	default:
-		return 0;
-	}
-}
-
-void options_graph_init(struct graph_options *g)
-{
-	memset(g, 0, sizeof(*g));
-	g->minwidth = -1;
-}
-
-static int pixels(const char *s, const char *what, uint32_t min, uint32_t max,
-		  uint32_t *px, struct err *err)
-{
-	uint64_t n;
-
-	if (options_count(s, what, min, max, &n, err))
-		return -EINVAL;
-	*px = n;
-	return 1;
-}
-
-static int take_minwidth(struct graph_options *g, const char *s,
-			 struct err *err)
-{
-	const char *p = s;
-	uint64_t nano;
-
-	if (!take_decimal(&p, &nano) || *p || nano > PX_MAX * NSEC_PER_SEC)
-		return err_set(err, EINVAL,
-			       "minimum width (px) must be a number from 0 to %u, not '%s'",
-			       PX_MAX, s);
-	g->minwidth = (double)nano / NSEC_PER_SEC;
-	return 1;
-}
-
-int options_graph(struct graph_options *g, int opt, const char *arg,
-		  struct err *err)
-{
-	switch (opt) {
-	case OPTIONS_TITLE:
-		g->title = arg;
-		return 1;
-	case OPTIONS_SUBTITLE:
-		g->subtitle = arg;
-		return 1;
-	case OPTIONS_COUNTNAME:
-		g->countname = arg;
-		return 1;
-	case OPTIONS_WIDTH:
-		return pixels(arg, "width (px)", 200, PX_MAX, &g->width, err);
-	case OPTIONS_HEIGHT:
-		return pixels(arg, "frame height (px)", 4, 200, &g->height,
-			      err);
-	case OPTIONS_FONTSIZE:
-		return pixels(arg, "font size (px)", 4, 100, &g->fontsize, err);
-	case OPTIONS_MINWIDTH:
-		return take_minwidth(g, arg, err);
-	case OPTIONS_NO_JAVASCRIPT:
-		g->no_javascript = true;
 		return 1;
 	default:
 		return 0;

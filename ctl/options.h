@@ -33,6 +33,15 @@
 int options_count(const char *s, const char *what, uint64_t min, uint64_t max,
 		  uint64_t *n, struct err *err);
 
+/**
+ * options_decimal() - a number with or without decimals, at the start of a text
+ * @s: the text, moved past the number
+ * @nano: filled, in units of 1e-9; decimals beyond the ninth are not heeded
+ *
+ * Return: whether there is one, and no larger than 64 bits hold.
+ */
+bool options_decimal(const char **s, uint64_t *nano);
+
 /** options_rate() - samples per second and CPU, 1 to OPTIONS_RATE_MAX */
 int options_rate(const char *s, uint32_t *hz, struct err *err);
 
@@ -109,69 +118,11 @@ int options_form(const char *path, const char *format, enum output_form *form,
  */
 int options_names(unsigned int *names, int opt);
 
-/* How a flame graph is to look; strings belong to the command line. */
-struct graph_options {
-	const char *title;	/* NULL: "Flame Graph" */
-	const char *subtitle;	/* NULL: the command that was recorded */
-	const char *countname;	/* NULL: "samples" */
-	uint32_t width;		/* px, 0: as wide as the window */
-	uint32_t height;	/* px of a frame, 0: the renderer's choice */
-	uint32_t fontsize;	/* px, 0: the renderer's choice */
-	double minwidth;	/* px, negative: the renderer's choice */
-	bool no_javascript;
-};
-
-/* Values of the long options below; a command's own start at OPTIONS_OWN. */
+/* Values of the long options above; a command's own start at OPTIONS_OWN. */
 enum {
-	OPTIONS_TITLE = 0x100,
-	OPTIONS_SUBTITLE,
-	OPTIONS_COUNTNAME,
-	OPTIONS_WIDTH,
-	OPTIONS_HEIGHT,
-	OPTIONS_FONTSIZE,
-	OPTIONS_MINWIDTH,
-	OPTIONS_NO_JAVASCRIPT,
-	OPTIONS_NO_INLINE,
+	OPTIONS_NO_INLINE = 0x1c0,
 	OPTIONS_LINES,
 	OPTIONS_OWN = 0x200,
 };
-
-/* For a command's array of struct option. */
-#define GRAPH_OPTIONS \
-	{ "title", required_argument, NULL, OPTIONS_TITLE }, \
-	{ "subtitle", required_argument, NULL, OPTIONS_SUBTITLE }, \
-	{ "countname", required_argument, NULL, OPTIONS_COUNTNAME }, \
-	{ "width", required_argument, NULL, OPTIONS_WIDTH }, \
-	{ "height", required_argument, NULL, OPTIONS_HEIGHT }, \
-	{ "fontsize", required_argument, NULL, OPTIONS_FONTSIZE }, \
-	{ "minwidth", required_argument, NULL, OPTIONS_MINWIDTH }, \
-	{ "no-javascript", no_argument, NULL, OPTIONS_NO_JAVASCRIPT }
-
-/* For a command's --help, after its own options. */
-#define GRAPH_OPTIONS_HELP \
-	"Flame graph:\n" \
-	"      --title TEXT        heading (Flame Graph)\n" \
-	"      --subtitle TEXT     line under it (the command recorded)\n" \
-	"      --countname TEXT    what is counted (samples)\n" \
-	"      --width PX          fixed width (as wide as the window)\n" \
-	"      --height PX         height of a frame\n" \
-	"      --fontsize PX       size of the text\n" \
-	"      --minwidth PX       draw no frame narrower than this\n" \
-	"      --no-javascript     the picture alone, without the viewer\n"
-
-/** options_graph_init() - no wishes */
-void options_graph_init(struct graph_options *g);
-
-/**
- * options_graph() - take one of GRAPH_OPTIONS
- * @g: filled
- * @opt: what getopt_long() returned
- * @arg: its optarg, which is kept
- * @err: the reason of a failure
- *
- * Return: 1 when taken, 0 when @opt is none of them, -EINVAL.
- */
-int options_graph(struct graph_options *g, int opt, const char *arg,
-		  struct err *err);
 
 #endif

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "frame.h"
-#include "palette.h"
+#include "scheme.h"
 
 #define NONE UINT32_MAX
 #define NR_KNOWN 4096u
@@ -128,7 +128,16 @@ static bool is_rust_module(const struct table *t, uint32_t from, uint32_t end)
 	return false;
 }
 
-static void color_frames(struct distinct *d, const struct table *t)
+static unsigned int choose_variant(uint32_t hash,
+				   const struct flamegraph_options *o)
+{
+	if (o->seed)
+		hash = (hash ^ o->seed) * 2654435761u >> 8;
+	return hash % scheme_variants(o->colors);
+}
+
+static void color_frames(struct distinct *d, const struct table *t,
+			 const struct flamegraph_options *options)
 {
 	uint32_t end;
 
@@ -142,7 +151,7 @@ static void color_frames(struct distinct *d, const struct table *t)
 
 			f->frame = t->seen[i].frame;
 			f->color = color_of(f->frame, is_rust);
-			f->variant = t->seen[i].hash % PALETTE_VARIANTS;
+			f->variant = choose_variant(t->seen[i].hash, options);
 		}
 	}
 }
@@ -164,7 +173,8 @@ static int renumber(struct distinct *d, const struct table *t,
 }
 
 int distinct_collect(struct distinct *d, const struct flamegraph *graph,
-		     const struct layout *layout)
+		     const struct layout *layout,
+		     const struct flamegraph_options *options)
 {
 	struct table t;
 	int ret;
@@ -187,7 +197,7 @@ int distinct_collect(struct distinct *d, const struct flamegraph *graph,
 	if (!d->frames)
 		goto out_free;
 	qsort(t.seen, t.nr, sizeof(*t.seen), compare_seen);
-	color_frames(d, &t);
+	color_frames(d, &t, options);
 	ret = renumber(d, &t, layout->nr_nodes);
 out_free:
 	free_table(&t);

@@ -15,7 +15,7 @@
 struct distinct_frame {
 	const struct flamegraph_frame *frame;
 	enum color color;
-	unsigned int variant;		/* below PALETTE_VARIANTS */
+	unsigned int variant;		/* one of the palette's shades */
 };
 
 struct distinct {
@@ -29,13 +29,15 @@ struct distinct {
  * @distinct: filled; distinct_free() it after success
  * @graph: where the names are
  * @layout: the tree
+ * @options: with the palette
  *
  * Sorted by module, name and kind.
  *
  * Return: 0 or -ENOMEM.
  */
 int distinct_collect(struct distinct *distinct, const struct flamegraph *graph,
-		     const struct layout *layout);
+		     const struct layout *layout,
+		     const struct flamegraph_options *options);
 
 /** distinct_free() - free what distinct_collect() filled */
 void distinct_free(struct distinct *distinct);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "layout.h"
+#include "scheme.h"
 #include "svg.h"
 
 #define WIDTH_MIN 200
@@ -26,6 +27,8 @@ void flamegraph_options_init(struct flamegraph_options *options)
 	options->frame_height = 18;
 	options->font_size = 12;
 	options->minwidth = 0.25;
+	options->background = -1;
+	options->match = -1;
 }
 
 static bool are_options_valid(const struct flamegraph_options *o)
@@ -45,8 +48,12 @@ static bool are_options_valid(const struct flamegraph_options *o)
 	    o->frame_height < o->font_size ||
 	    o->frame_height > FRAME_HEIGHT_MAX)
 		return false;
+	if (o->colors >= SCHEME_NR || o->background > 0xffffff ||
+	    o->match > 0xffffff)
+		return false;
 	/* Written so that a NaN fails. */
-	return o->minwidth >= 0 && o->minwidth <= WIDTH_MAX;
+	return o->minwidth >= 0 &&
+	       o->minwidth <= (o->is_minwidth_percent ? 100 : WIDTH_MAX);
 }
 
 int flamegraph_write(FILE *out, const struct flamegraph *graph,

@@ -66,8 +66,20 @@ struct flamegraph_options {
 	uint32_t frame_height;		/* px */
 	uint32_t font_size;		/* px */
 	double minwidth;		/* px; narrower frames are not drawn */
+	bool is_minwidth_percent;	/* of the width it is drawn with, not px */
+	const char *fonts;		/* of the frames; NULL: monospaced ones */
+	uint32_t colors;		/* from flamegraph_find_colors() */
+	uint32_t seed;			/* of shades by chance; 0: by the name */
+	int32_t background;		/* 0xrrggbb; negative: by the theme */
+	int32_t match;			/* what a search finds; likewise */
 	bool no_script;			/* the picture alone, without viewer */
 };
+
+/** flamegraph_find_colors() - a palette by its name. Return: -1 for none */
+int flamegraph_find_colors(const char *name);
+
+/* The names of all palettes, with commas between. */
+extern const char flamegraph_colors_names[];
 
 /** flamegraph_options_init() - what a user gets who asks for nothing */
 void flamegraph_options_init(struct flamegraph_options *options);

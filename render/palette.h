@@ -7,7 +7,7 @@
 
 #include "color.h"
 
-#define PALETTE_VARIANTS 6
+#define PALETTE_VARIANTS 6	/* a digit each */
 
 struct palette {
 	char letter;		/* its class in the SVG, with the variant */

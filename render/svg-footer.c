@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "palette.h"
+#include "scheme.h"
 #include "text.h"
 
 /* In px. */
@@ -49,6 +50,11 @@ static void write_legend(const struct svg *svg)
 	bool used[COLOR_NR];
 	int dx = 0;
 
+	if (scheme_is_uniform(svg->options->colors)) {
+		fprintf(svg->out, "<text y=\"%d\">shades by name</text>\n",
+			LEGEND_Y);
+		return;
+	}
 	svg_find_used(svg, used);
 	fprintf(svg->out, "<text y=\"%d\">", LEGEND_Y);
 	for (int c = 0; c < COLOR_NR; c++) {

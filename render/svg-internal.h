@@ -28,7 +28,8 @@ struct svg {
 	const struct layout *layout;
 	const struct distinct *distinct;
 	const struct flamegraph_options *options;
-	uint64_t least;		/* samples of a frame that is drawn */
+	double minwidth;	/* of a frame that is drawn, px */
+	uint64_t least;		/* samples it has */
 	uint32_t width;		/* of the document, px */
 	uint32_t span;		/* of the root, px */
 	uint32_t rows;

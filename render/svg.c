@@ -16,6 +16,7 @@
 #include "embed.h"
 #include "number.h"
 #include "palette.h"
+#include "scheme.h"
 #include "svg-internal.h"
 #include "text.h"
 
@@ -76,19 +77,35 @@ static uint64_t document_height(const struct svg *svg)
 	return HEADER + svg_frames_height(svg) + svg_footer_height(svg);
 }
 
+/* What a style rule is bound to that another document's may contradict. */
+static void write_classes(const struct svg *svg)
+{
+	const struct flamegraph_options *o = svg->options;
+
+	fprintf(svg->out, " class=\"flamek fill-%s", scheme_name(o->colors));
+	if (o->background >= 0)
+		fprintf(svg->out, " bg-%06" PRIx32, (uint32_t)o->background);
+	if (o->match >= 0)
+		fprintf(svg->out, " match-%06" PRIx32, (uint32_t)o->match);
+	putc('"', svg->out);
+}
+
 static void write_root(const struct svg *svg)
 {
 	const struct flamegraph_options *o = svg->options;
 	char buf[NUMBER_SIZE];
 
-	fprintf(svg->out, "<svg xmlns=\"http://www.w3.org/2000/svg\""
-		" class=\"flamek\" width=\"%u\" height=\"%" PRIu64 "\""
-		" viewBox=\"0 0 %u %" PRIu64 "\" font-family=\"" MONO_FONTS "\""
-		" font-size=\"%u\" data-row=\"%u\" data-minwidth=\"%s\"%s"
-		" role=\"img\" aria-label=\"",
+	fputs("<svg xmlns=\"http://www.w3.org/2000/svg\"", svg->out);
+	write_classes(svg);
+	fprintf(svg->out, " width=\"%u\" height=\"%" PRIu64 "\""
+		" viewBox=\"0 0 %u %" PRIu64 "\" font-family=\"",
 		svg->width, document_height(svg), svg->width,
-		document_height(svg), o->font_size, o->frame_height,
-		number_hundredths(buf, (uint32_t)(o->minwidth * 100 + 0.5)),
+		document_height(svg));
+	text_write(svg->out, o->fonts ? o->fonts : MONO_FONTS);
+	fprintf(svg->out, "\" font-size=\"%u\" data-row=\"%u\" data-minwidth=\"%s\"%s"
+		" role=\"img\" aria-label=\"",
+		o->font_size, o->frame_height,
+		number_hundredths(buf, (uint32_t)(svg->minwidth * 100 + 0.5)),
 		o->width ? "" : " data-fluid=\"\"");
 	text_write(svg->out, o->title);
 	fputs(": flame graph of ", svg->out);
@@ -123,17 +140,52 @@ void svg_find_used(const struct svg *svg, bool used[COLOR_NR])
 
 static void write_fills(const struct svg *svg, bool is_dark)
 {
+	const uint32_t scheme = svg->options->colors;
 	bool used[COLOR_NR];
 
 	svg_find_used(svg, used);
 	for (int c = 0; c < COLOR_NR; c++) {
-		const struct palette *p = &palettes[c];
-		const uint32_t *fill = is_dark ? p->dark : p->light;
-
-		for (int v = 0; used[c] && v < PALETTE_VARIANTS; v++)
-			fprintf(svg->out, ".flamek .%c%d{fill:#%06" PRIx32
-				"}\n", p->letter, v, fill[v]);
+		for (unsigned int v = 0;
+		     used[c] && v < scheme_variants(scheme); v++)
+			fprintf(svg->out, ".fill-%s .%c%u{fill:#%06" PRIx32
+				"}\n", scheme_name(scheme),
+				palettes[c].letter, v,
+				scheme_fill(scheme, c, v, is_dark));
 	}
+}
+
+/*
+ * A colour for both themes, though its text is only legible on one of them: the
+ * other gets a shade of it.
+ */
+static uint32_t for_theme(uint32_t color, bool is_dark)
+{
+	uint32_t rgb = 0;
+	bool is_dim;
+
+	is_dim = 2 * (color >> 16) + 5 * (color >> 8 & 0xff) +
+		 (color & 0xff) < 8 * 128;
+	if (is_dim == is_dark)
+		return color;
+	for (int shift = 16; shift >= 0; shift -= 8) {
+		uint32_t c = color >> shift & 0xff;
+
+		rgb = rgb << 8 | (is_dark ? c / 8 : 255 - (255 - c) / 8);
+	}
+	return rgb;
+}
+
+static void write_background(const struct svg *svg, bool is_dark)
+{
+	const uint32_t wanted = (uint32_t)svg->options->background;
+	uint32_t color;
+
+	if (svg->options->background < 0)
+		return;
+	color = for_theme(wanted, is_dark);
+	fprintf(svg->out, ".flamek.bg-%06" PRIx32 "{background:#%06" PRIx32
+		"}\n.flamek.bg-%06" PRIx32 " .bg{fill:#%06" PRIx32 "}\n",
+		wanted, color, wanted, color);
 }
 
 static void write_style(const struct svg *svg)
@@ -141,10 +193,18 @@ static void write_style(const struct svg *svg)
 	fputs("<style>", svg->out);
 	write_embedded(svg->out, embed_viewer_css, embed_viewer_css_size);
 	fputs("\n", svg->out);
+	write_background(svg, false);
 	write_fills(svg, false);
 	fputs("@media (prefers-color-scheme:dark){\n", svg->out);
+	write_background(svg, true);
 	write_fills(svg, true);
-	fputs("}</style>\n"
+	fputs("}\n", svg->out);
+	if (svg->options->match >= 0)
+		fprintf(svg->out, ".flamek.match-%06" PRIx32 " rect.match"
+			"{fill:#%06" PRIx32 "}\n",
+			(uint32_t)svg->options->match,
+			(uint32_t)svg->options->match);
+	fputs("</style>\n"
 	      "<rect class=\"bg\" width=\"100%\" height=\"100%\"/>\n",
 	      svg->out);
 }
@@ -202,14 +262,17 @@ int svg_write(FILE *out, const struct flamegraph *graph,
 	};
 	int ret;
 
-	ret = distinct_collect(&distinct, graph, layout);
+	ret = distinct_collect(&distinct, graph, layout, options);
 	if (ret)
 		return ret;
 	/* Millions of small pieces, and no other thread writes there. */
 	__fsetlocking(out, FSETLOCKING_BYCALLER);
 	svg.span = svg.width - 2 * PAD;
+	svg.minwidth = options->is_minwidth_percent ?
+			       options->minwidth * svg.span / 100 :
+			       options->minwidth;
 	if (layout->nr_nodes)
-		svg.least = layout_least(layout, svg.span, options->minwidth);
+		svg.least = layout_least(layout, svg.span, svg.minwidth);
 	svg.rows = count_rows(&svg);
 	write_root(&svg);
 	write_style(&svg);

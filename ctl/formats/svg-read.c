@@ -352,7 +352,7 @@ static int parse(struct reader *r, const char *name, struct err *err)
 static int refuse(const struct svg_input *in, const struct buffer *b,
 		  const char *bad, struct err *err)
 {
-	static const char ours[] = "class=\"flamek\"";
+	static const char ours[] = "class=\"flamek";
 
 	if (bad)
 		return err_set(err, EINVAL,

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "mem.h"
 #include "render/flamegraph.h"
@@ -71,6 +73,7 @@ static const char *find_note(const struct profile *p, const char *wanted)
  * has its own place.
  */
 static struct flamegraph_note *make_notes(const struct profile *p,
+					  const struct graph_options *g,
 					  const char *subtitle, uint32_t *nr)
 {
 	struct flamegraph_note *notes = NULL;
@@ -80,11 +83,17 @@ static struct flamegraph_note *make_notes(const struct profile *p,
 
 	*nr = 0;
 	for (i = 0; (key = profile_get_note(p, i, &value)); i++) {
-		if (!strcmp(key, "unit"))
+		if (!strcmp(key, "unit") || (g->notes && !strcmp(key, "notes")))
 			continue;
 		notes = mem_grow(notes, *nr, &room, sizeof(*notes));
 		notes[(*nr)++] = (struct flamegraph_note){
 			key, value, value == subtitle,
+		};
+	}
+	if (g->notes) {
+		notes = mem_grow(notes, *nr, &room, sizeof(*notes));
+		notes[(*nr)++] = (struct flamegraph_note){
+			"notes", g->notes, false,
 		};
 	}
 	return notes;
@@ -145,8 +154,16 @@ static void set_options(struct flamegraph_options *o, const struct profile *p,
 	o->width = g->width;
 	o->no_script = g->no_javascript;
 	set_sizes(o, g);
-	if (g->minwidth >= 0)
+	if (g->minwidth >= 0) {
 		o->minwidth = g->minwidth;
+		o->is_minwidth_percent = g->is_minwidth_percent;
+	}
+	o->fonts = g->fonttype;
+	o->colors = g->colors;
+	o->background = g->background;
+	o->match = g->search_color;
+	if (g->is_random)
+		o->seed = (uint32_t)(getpid() ^ time(NULL)) | 1;
 }
 
 int svg_write_profile(FILE *out, const struct profile *p,
@@ -164,7 +181,7 @@ int svg_write_profile(FILE *out, const struct profile *p,
 		return err_set(err, EINVAL,
 			       "frame height %u is less than font size %u",
 			       options.frame_height, options.font_size);
-	notes = make_notes(p, options.subtitle, &options.nr_notes);
+	notes = make_notes(p, g, options.subtitle, &options.nr_notes);
 	options.notes = notes;
 	facts = make_facts(p, &options.nr_facts);
 	options.facts = facts;

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "err.h"
-#include "options.h"
+#include "options-graph.h"
 #include "profile.h"
 
 /**

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "options-graph.h"
 #include "options.h"
 #include "require.h"
 
@@ -93,7 +94,7 @@ static void check_graph(const char *s)
 	int opt, ret;
 
 	options_graph_init(&g);
-	for (opt = OPTIONS_TITLE; opt <= OPTIONS_NO_JAVASCRIPT; opt++) {
+	for (opt = OPTIONS_TITLE; opt < OPTIONS_GRAPH_END; opt++) {
 		ret = options_graph(&g, opt, s, &err);
 		if (ret < 0)
 			require_refused(ret, &err);
@@ -103,6 +104,8 @@ static void check_graph(const char *s)
 	require(!g.width || (g.width >= 200 && g.width <= 100000));
 	require(!g.height || (g.height >= 4 && g.height <= 200));
 	require(!g.fontsize || (g.fontsize >= 4 && g.fontsize <= 100));
+	require(g.background >= GRAPH_NO_COLOR && g.background <= 0xffffff);
+	require(g.search_color >= GRAPH_NO_COLOR && g.search_color <= 0xffffff);
 	require(isfinite(g.minwidth) && g.minwidth <= 100000);
 }
 

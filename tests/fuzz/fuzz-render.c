@@ -51,6 +51,11 @@ static void take_options(struct input *in, struct flamegraph_options *options)
 	options->font_size = take(in) / 2;
 	options->minwidth = minwidths[take(in) % 7];
 	options->no_script = take(in) & 1;
+	options->is_minwidth_percent = take(in) & 1;
+	options->colors = take(in) % 24;
+	options->seed = take(in);
+	options->background = take(in) * 0x10203 - 1;
+	options->match = take(in) * 0x10203 - 1;
 }
 
 static uint32_t take_frames(struct input *in, struct flamegraph_frame *frames)
@@ -103,6 +108,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	take_options(&in, &options);
 	options.title = title = take_string(&in);
 	note.key = note.value = options.countname = options.subtitle = title;
+	options.fonts = title;
+	note.is_hidden = false;
 	options.notes = &note;
 	options.nr_notes = 1;
 	graph.nr_frames = take_frames(&in, frames);

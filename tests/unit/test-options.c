@@ -8,7 +8,9 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "options-graph.h"
 #include "options.h"
+#include "render/scheme.h"
 
 #define MSEC 1000000ull
 #define SEC (1000 * MSEC)
@@ -259,6 +261,44 @@ static void test_graph(void **state)
 	assert_int_equal(options_graph(&g, OPTIONS_OWN, "x", &err), 0);
 }
 
+static void test_graph_looks(void **state)
+{
+	struct graph_options g;
+	struct err err;
+
+	(void)state;
+	options_graph_init(&g);
+	assert_int_equal(g.background, GRAPH_NO_COLOR);
+	assert_int_equal(g.search_color, GRAPH_NO_COLOR);
+	assert_int_equal(options_graph(&g, OPTIONS_NOTES, "N", &err), 1);
+	assert_int_equal(options_graph(&g, OPTIONS_FONTTYPE, "F", &err), 1);
+	assert_string_equal(g.notes, "N");
+	assert_string_equal(g.fonttype, "F");
+	assert_int_equal(options_graph(&g, OPTIONS_MINWIDTH, "0.5%", &err), 1);
+	assert_true(g.minwidth == 0.5 && g.is_minwidth_percent);
+	assert_int_equal(options_graph(&g, OPTIONS_MINWIDTH, "2", &err), 1);
+	assert_true(g.minwidth == 2 && !g.is_minwidth_percent);
+	assert_int_equal(options_graph(&g, OPTIONS_COLORS, "flamek", &err), 1);
+	assert_int_equal(g.colors, 0);
+	assert_int_equal(options_graph(&g, OPTIONS_COLORS, "safe", &err), 1);
+	assert_int_equal(g.colors, SCHEME_NR - 1);
+	assert_int_equal(options_graph(&g, OPTIONS_BGCOLORS, "#0Af8ff", &err),
+			 1);
+	assert_int_equal(g.background, 0x0af8ff);
+	assert_int_equal(options_graph(&g, OPTIONS_BGCOLORS, "grey", &err), 1);
+	assert_int_not_equal(g.background, 0x0af8ff);
+	assert_int_equal(options_graph(&g, OPTIONS_SEARCH_COLOR,
+				       "rgb(230,0,255)", &err), 1);
+	assert_int_equal(g.search_color, 0xe600ff);
+	assert_int_equal(options_graph(&g, OPTIONS_SEARCH_COLOR, "#000001",
+				       &err), 1);
+	assert_int_equal(g.search_color, 1);
+	assert_int_equal(options_graph(&g, OPTIONS_RANDOM, NULL, &err), 1);
+	assert_true(g.is_random);
+	assert_int_equal(options_graph(&g, OPTIONS_HASH, NULL, &err), 1);
+	assert_false(g.is_random);
+}
+
 static void test_graph_refuses(void **state)
 {
 	static const struct {
@@ -275,6 +315,19 @@ static void test_graph_refuses(void **state)
 		{ OPTIONS_MINWIDTH, "1px", "0 to 100000" },
 		{ OPTIONS_MINWIDTH, "100000.1", "0 to 100000" },
 		{ OPTIONS_MINWIDTH, "", "0 to 100000" },
+		{ OPTIONS_MINWIDTH, "100.1%", "0% to 100%" },
+		{ OPTIONS_MINWIDTH, "%", "0% to 100%" },
+		{ OPTIONS_MINWIDTH, "1%%", "0% to 100%" },
+		{ OPTIONS_COLORS, "warm", "flamek, hot, mem" },
+		{ OPTIONS_COLORS, "", "orange or safe" },
+		{ OPTIONS_BGCOLORS, "#fffff", "#rrggbb" },
+		{ OPTIONS_BGCOLORS, "#fffffg", "#rrggbb" },
+		{ OPTIONS_BGCOLORS, "pink", "yellow, blue, green, grey" },
+		{ OPTIONS_SEARCH_COLOR, "#1234567", "#rrggbb" },
+		{ OPTIONS_SEARCH_COLOR, "rgb(1,2,256)", "rgb(R,G,B)" },
+		{ OPTIONS_SEARCH_COLOR, "rgb(1,2)", "rgb(R,G,B)" },
+		{ OPTIONS_SEARCH_COLOR, "rgb(1,2,3)x", "rgb(R,G,B)" },
+		{ OPTIONS_SEARCH_COLOR, "rgb(99999999999,2,3)", "rgb(R,G,B)" },
 	};
 	struct graph_options g;
 	struct err err;
@@ -316,6 +369,7 @@ int main(void)
 		cmocka_unit_test(test_form_by_suffix),
 		cmocka_unit_test(test_form_by_name),
 		cmocka_unit_test(test_graph),
+		cmocka_unit_test(test_graph_looks),
 		cmocka_unit_test(test_graph_refuses),
 		cmocka_unit_test(test_names),
 	};

@@ -21,6 +21,7 @@
 #include "render/embed.h"
 #include "render/flamegraph.h"
 #include "render/palette.h"
+#include "render/scheme.h"
 #include "test-render-xml.h"
 
 #define NR(array) (sizeof(array) / sizeof(*(array)))
@@ -529,6 +530,19 @@ static void test_bad_options(void **state)
 	bad.title = NULL;
 	assert_option_refused(&bad);
 	bad = good;
+	bad.colors = SCHEME_NR;
+	assert_option_refused(&bad);
+	bad = good;
+	bad.background = 0x1000000;
+	assert_option_refused(&bad);
+	bad = good;
+	bad.match = 0x1000000;
+	assert_option_refused(&bad);
+	bad = good;
+	bad.minwidth = 100.1;
+	bad.is_minwidth_percent = true;
+	assert_option_refused(&bad);
+	bad = good;
 	bad.nr_notes = 1;
 	assert_option_refused(&bad);
 	bad = good;
@@ -574,6 +588,52 @@ static void test_letters_differ(void **state)
 	for (int a = 0; a < COLOR_NR; a++)
 		for (int b = 0; b < a; b++)
 			assert_int_not_equal(palettes[a].letter, palettes[b].letter);
+}
+
+/* Of a color, from 0 to 1, as WCAG has it. */
+static double luminance(uint32_t rgb)
+{
+	static const double weights[] = { 0.2126, 0.7152, 0.0722 };
+	double sum = 0;
+
+	for (int i = 0; i < 3; i++) {
+		double c = (rgb >> (16 - 8 * i) & 0xff) / 255.0;
+
+		/* Without a pow(), right to 0.002. */
+		sum += weights[i] * c * (c * (c * 0.305306 + 0.682171) +
+					 0.012523);
+	}
+	return sum;
+}
+
+static double contrast(uint32_t a, uint32_t b)
+{
+	double x = luminance(a), y = luminance(b);
+
+	return x > y ? (x + 0.05) / (y + 0.05) : (y + 0.05) / (x + 0.05);
+}
+
+static void assert_legible(uint32_t scheme, int c, unsigned int v)
+{
+	double light = contrast(scheme_fill(scheme, c, v, false), 0x1b1f24);
+	double dark = contrast(scheme_fill(scheme, c, v, true), 0xf0f3f6);
+
+	if (light < 4.5 || dark < 4.5)
+		fail_msg("%s, colour %d, shade %u: %.1f:1 and %.1f:1",
+			 scheme_name(scheme), c, v, light, dark);
+}
+
+/* The text of the viewer's style sheet, at 4.5:1 or more (WCAG AA). */
+static void test_text_is_legible(void **state)
+{
+	(void)state;
+	for (uint32_t s = 0; s < SCHEME_NR; s++) {
+		for (int c = 0; c < COLOR_NR; c++) {
+			for (unsigned int v = 0; v < scheme_variants(s); v++) {
+				assert_legible(s, c, v);
+			}
+		}
+	}
 }
 
 /* The writer can cut a "]]>" in two, but the viewer should not need it. */
@@ -671,6 +731,7 @@ int main(void)
 		cmocka_unit_test(test_extreme_options),
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test(test_letters_differ),
+		cmocka_unit_test(test_text_is_legible),
 		cmocka_unit_test(test_viewer_is_embedded),
 		cmocka_unit_test(test_golden),
 	};

@@ -183,6 +183,117 @@ static void test_minwidth_and_countname(void **state)
 	profile_free(p);
 }
 
+static void test_looks(void **state)
+{
+	struct profile *p = make_profile(1);
+
+	(void)state;
+	profile_note(p, "notes", "of old");
+	assert_shows(p, "notes: of old\n", true);
+	graph.notes = "of \"now\"";
+	graph.fonttype = "Verdana\"";
+	graph.background = 0x0000f0;
+	graph.search_color = 0x00ff01;
+	assert_shows(p, "notes: of &quot;now&quot;\n", true);
+	assert_shows(p, "of old", false);
+	assert_shows(p, " font-family=\"Verdana&quot;\" font-size=", true);
+	assert_shows(p, ".flamek.match-00ff01 rect.match{fill:#00ff01}\n</style>", true);
+	/* Dark: as it is where it is dark, and a shade of it where it is light. */
+	assert_shows(p, "(prefers-color-scheme:dark){\n"
+		     ".flamek.bg-0000f0{background:#0000f0}\n"
+		     ".flamek.bg-0000f0 .bg{fill:#0000f0}\n",
+		     true);
+	assert_shows(p, "\n.flamek.bg-0000f0 .bg{fill:#e0e0fe}\n", true);
+	profile_free(p);
+}
+
+static void test_minwidth_percent(void **state)
+{
+	struct profile *p = make_profile(1);
+
+	(void)state;
+	graph.width = 1020;
+	graph.minwidth = 57;
+	graph.is_minwidth_percent = true;
+	assert_shows(p, ">kernel_fn</text>", true);
+	assert_shows(p, " data-minwidth=\"570\"", true);
+	graph.minwidth = 58;
+	assert_shows(p, ">kernel_fn</text>", false);
+	profile_free(p);
+}
+
+/* The fill of a class in the light theme. */
+static unsigned long fill_of(const char *svg, const char *colors,
+			     const char *class)
+{
+	char rule[32];
+	const char *at;
+
+	snprintf(rule, sizeof(rule), "\n.fill-%s .%s{fill:#", colors, class);
+	at = strstr(svg, rule);
+	assert_non_null(at);
+	return strtoul(at + strlen(rule), NULL, 16);
+}
+
+static bool is_reddish(unsigned long rgb)
+{
+	return rgb >> 16 > (rgb >> 8 & 0xff) + 30 && rgb >> 16 > (rgb & 0xff) + 30;
+}
+
+static void test_colors(void **state)
+{
+	struct profile *p = make_profile(1);
+	struct err err = { "" };
+	char *svg;
+
+	(void)state;
+	assert_int_equal(options_graph(&graph, OPTIONS_COLORS, "java", &err), 1);
+	svg = draw(p);
+	assert_true(is_reddish(fill_of(svg, "java", "u0")));
+	assert_true(is_reddish(fill_of(svg, "java", "u9")));
+	assert_false(is_reddish(fill_of(svg, "java", "p0")));
+	assert_non_null(strstr(svg, ">kernel</tspan>"));
+	free(svg);
+	assert_int_equal(options_graph(&graph, OPTIONS_COLORS, "blue", &err), 1);
+	svg = draw(p);
+	assert_int_equal(fill_of(svg, "blue", "u3"),
+			 fill_of(svg, "blue", "k3"));
+	assert_int_not_equal(fill_of(svg, "blue", "u3"),
+			     fill_of(svg, "blue", "u4"));
+	assert_false(is_reddish(fill_of(svg, "blue", "u0")));
+	assert_null(strstr(svg, ">kernel</tspan>"));
+	assert_non_null(strstr(svg, ">shades by name<"));
+	/* What a frame is outlives its colour. */
+	assert_non_null(strstr(svg, "\nkk"));
+	free(svg);
+	profile_free(p);
+}
+
+static void test_random_shades(void **state)
+{
+	struct profile *p = profile_new(1);
+	char name[16], *first, *again;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 100; i++) {
+		snprintf(name, sizeof(name), "f%d", i);
+		profile_add(p, profile_child(p, PROFILE_ROOT, profile_frame(
+			p, name, NULL, FRAME_USER)), 0, 10);
+	}
+	first = draw(p);
+	again = draw(p);
+	assert_string_equal(again, first);
+	free(again);
+	graph.is_random = true;
+	again = draw(p);
+	assert_string_not_equal(again, first);
+	assert_int_equal(strlen(again), strlen(first));
+	free(again);
+	free(first);
+	profile_free(p);
+}
+
 static void test_full_disk(void **state)
 {
 	struct profile *p = make_profile(1);
@@ -210,6 +321,10 @@ int main(void)
 		TEST(test_sizes),
 		TEST(test_script),
 		TEST(test_minwidth_and_countname),
+		TEST(test_looks),
+		TEST(test_minwidth_percent),
+		TEST(test_colors),
+		TEST(test_random_shades),
 		TEST(test_full_disk),
 	};
 
