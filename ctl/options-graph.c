@@ -189,6 +189,8 @@ int options_graph(struct graph_options *g, int opt, const char *arg,
 		return take_flag(&g->is_random, false);
 	case OPTIONS_RANDOM:
 		return take_flag(&g->is_random, true);
+	case OPTIONS_NEGATE:
+		return take_flag(&g->negate, true);
 	case OPTIONS_NO_JAVASCRIPT:
 		return take_flag(&g->no_javascript, true);
 	default:

@@ -29,6 +29,7 @@ struct graph_options {
 	uint32_t colors;	/* of flamegraph_find_colors() */
 	int32_t background;	/* 0xrrggbb or GRAPH_NO_COLOR */
 	int32_t search_color;
+	bool negate;		/* of two columns the second came first */
 	bool is_random;		/* shades of chance, not by the name */
 	bool no_javascript;
 };
@@ -49,6 +50,7 @@ enum {
 	OPTIONS_SEARCH_COLOR,
 	OPTIONS_HASH,
 	OPTIONS_RANDOM,
+	OPTIONS_NEGATE,
 	OPTIONS_NO_JAVASCRIPT,
 	OPTIONS_GRAPH_END,
 };
@@ -71,6 +73,7 @@ enum {
 	{ "hash", no_argument, NULL, OPTIONS_HASH }, \
 	{ "deterministic", no_argument, NULL, OPTIONS_HASH }, \
 	{ "random", no_argument, NULL, OPTIONS_RANDOM }, \
+	{ "negate", no_argument, NULL, OPTIONS_NEGATE }, \
 	{ "no-javascript", no_argument, NULL, OPTIONS_NO_JAVASCRIPT }
 
 /* For a command's --help, after its own options. */
@@ -90,6 +93,7 @@ enum {
 	"                          purple, orange, safe (for the colour-blind)\n" \
 	"      --hash              shades by name, as without it (also --deterministic)\n" \
 	"      --random            other shades each time\n" \
+	"      --negate            of two counts the second came first: swap the colours\n" \
 	"      --bgcolors COLOR    background: yellow, blue, green, grey or #rrggbb\n" \
 	"      --search-color COLOR  of what a search finds: #rrggbb or rgb(R,G,B)\n" \
 	"      --no-javascript     the picture alone, without the viewer\n"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a frame's colour says: the language or the side of the kernel boundary
- * it is on. Which colours those are is palette.h's business.
+ * it is on, or, in a comparison, what became of it. Which colours those are is palette.h's business.
  */
 #ifndef FLAMEK_COLOR_H
 #define FLAMEK_COLOR_H
@@ -21,6 +21,10 @@ enum color {
 	COLOR_MODULE,
 	COLOR_UNKNOWN,
 	COLOR_PROCESS,
+	COLOR_SAME,
+	COLOR_MORE,
+	COLOR_LESS,
+	COLOR_NEW,
 	COLOR_NR,
 };
 

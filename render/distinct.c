@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diff.h"
 #include "frame.h"
 #include "scheme.h"
 
@@ -19,6 +20,7 @@
 struct seen {
 	const struct flamegraph_frame *frame;
 	uint32_t hash;
+	uint32_t mark;
 	uint32_t id;
 };
 
@@ -26,6 +28,7 @@ struct seen {
 struct known {
 	const char *name, *module;
 	uint32_t kind;
+	uint32_t mark;
 	uint32_t index;		/* into seen */
 };
 
@@ -61,20 +64,35 @@ static int alloc_table(struct table *t, uint32_t nr_nodes)
 	return 0;
 }
 
-static uint32_t look_up(struct table *t, const struct flamegraph_frame *frame)
+/* Of a comparison, the colour of a node: 0 where the frame decides. */
+static uint32_t mark_of(const struct diff *diff, uint32_t node)
 {
-	uint32_t hash = frame_hash(frame);
+	unsigned int level;
+	enum color color;
+
+	if (!diff->layout->has_before)
+		return 0;
+	color = diff_color(diff, node, &level);
+	return (uint32_t)color << 8 | level;
+}
+
+static uint32_t look_up(struct table *t, const struct flamegraph_frame *frame,
+			uint32_t mark)
+{
+	uint32_t hash = frame_hash(frame) ^ mark * 2654435761u;
 	size_t slot = hash & t->mask;
 	struct seen *seen;
 
 	for (; t->slots[slot] != NONE; slot = (slot + 1) & t->mask) {
 		seen = &t->seen[t->slots[slot]];
-		if (seen->hash == hash && !frame_compare(seen->frame, frame))
+		if (seen->hash == hash && seen->mark == mark &&
+		    !frame_compare(seen->frame, frame))
 			return t->slots[slot];
 	}
 	seen = &t->seen[t->nr];
 	seen->frame = frame;
 	seen->hash = hash;
+	seen->mark = mark;
 	seen->id = t->nr;
 	t->slots[slot] = t->nr;
 	return t->nr++;
@@ -82,18 +100,20 @@ static uint32_t look_up(struct table *t, const struct flamegraph_frame *frame)
 
 /* The same by a cache of the frames that came before. */
 static uint32_t look_up_known(struct table *t,
-			      const struct flamegraph_frame *frame)
+			      const struct flamegraph_frame *frame,
+			      uint32_t mark)
 {
 	uintptr_t bits = (uintptr_t)frame->name >> 4;
 	struct known *known = &t->known[(bits ^ bits >> 12) % NR_KNOWN];
 
 	if (known->name != frame->name || known->module != frame->module ||
-	    known->kind != frame->kind)
+	    known->kind != frame->kind || known->mark != mark)
 		*known = (struct known){
 			.name = frame->name,
 			.module = frame->module,
 			.kind = frame->kind,
-			.index = look_up(t, frame),
+			.mark = mark,
+			.index = look_up(t, frame, mark),
 		};
 	return known->index;
 }
@@ -103,7 +123,9 @@ static int compare_seen(const void *va, const void *vb)
 	const struct seen *a = va, *b = vb;
 	int ret = frame_compare_modules(a->frame, b->frame);
 
-	return ret ? ret : frame_compare(a->frame, b->frame);
+	if (!ret)
+		ret = frame_compare(a->frame, b->frame);
+	return ret ? ret : (a->mark > b->mark) - (a->mark < b->mark);
 }
 
 static uint32_t end_of_module(const struct table *t, uint32_t from)
@@ -128,12 +150,12 @@ static bool is_rust_module(const struct table *t, uint32_t from, uint32_t end)
 	return false;
 }
 
-static unsigned int choose_variant(uint32_t hash,
+static unsigned int choose_variant(uint32_t hash, enum color color,
 				   const struct flamegraph_options *o)
 {
 	if (o->seed)
 		hash = (hash ^ o->seed) * 2654435761u >> 8;
-	return hash % scheme_variants(o->colors);
+	return hash % scheme_variants(o->colors, color);
 }
 
 static void color_frames(struct distinct *d, const struct table *t,
@@ -150,8 +172,14 @@ static void color_frames(struct distinct *d, const struct table *t,
 			struct distinct_frame *f = &d->frames[i];
 
 			f->frame = t->seen[i].frame;
+			if (t->seen[i].mark) {
+				f->color = t->seen[i].mark >> 8;
+				f->variant = t->seen[i].mark & 0xff;
+				continue;
+			}
 			f->color = color_of(f->frame, is_rust);
-			f->variant = choose_variant(t->seen[i].hash, options);
+			f->variant = choose_variant(t->seen[i].hash, f->color,
+						    options);
 		}
 	}
 }
@@ -177,6 +205,7 @@ int distinct_collect(struct distinct *d, const struct flamegraph *graph,
 		     const struct flamegraph_options *options)
 {
 	struct table t;
+	struct diff diff;
 	int ret;
 
 	memset(d, 0, sizeof(*d));
@@ -185,13 +214,15 @@ int distinct_collect(struct distinct *d, const struct flamegraph *graph,
 	ret = alloc_table(&t, layout->nr_nodes);
 	if (ret)
 		return ret;
+	diff_init(&diff, layout, options->is_negated);
 	ret = -ENOMEM;
 	d->ids = calloc(layout->nr_nodes, sizeof(*d->ids));
 	if (!d->ids)
 		goto out_free;
 	for (uint32_t i = 0; i < layout->nr_nodes; i++)
 		d->ids[i] = look_up_known(&t,
-				&graph->frames[layout->nodes[i].frame]);
+				&graph->frames[layout->nodes[i].frame],
+				mark_of(&diff, i));
 	d->nr = t.nr;
 	d->frames = calloc(t.nr, sizeof(*d->frames));
 	if (!d->frames)

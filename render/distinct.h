@@ -31,7 +31,8 @@ struct distinct {
  * @layout: the tree
  * @options: with the palette
  *
- * Sorted by module, name and kind.
+ * Sorted by module, name and kind. In a comparison a frame counts once for each
+ * colour it has.
  *
  * Return: 0 or -ENOMEM.
  */

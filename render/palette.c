@@ -116,4 +116,9 @@ const struct palette palettes[COLOR_NR] = {
 			0x393e44, 0x464a51,
 		},
 	},
+	/* Of a comparison: scheme.c has the fills. */
+	[COLOR_SAME] = { .letter = 'e', .legend = "same" },
+	[COLOR_MORE] = { .letter = 'a', .legend = "more" },
+	[COLOR_LESS] = { .letter = 's', .legend = "less" },
+	[COLOR_NEW] = { .letter = 'n', .legend = "new" },
 };

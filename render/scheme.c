@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "diff.h"
 #include "flamegraph.h"
 #include "palette.h"
 
@@ -107,8 +108,12 @@ const char *scheme_name(uint32_t scheme)
 	return schemes[scheme].name;
 }
 
-unsigned int scheme_variants(uint32_t scheme)
+unsigned int scheme_variants(uint32_t scheme, enum color color)
 {
+	if (color == COLOR_MORE || color == COLOR_LESS)
+		return DIFF_LEVELS;
+	if (color == COLOR_SAME || color == COLOR_NEW)
+		return 1;
 	return scheme ? SCHEME_VARIANTS_MAX : PALETTE_VARIANTS;
 }
 
@@ -144,6 +149,31 @@ static uint32_t from_hue(unsigned int degrees, int saturation, int lightness)
 	return rgb;
 }
 
+static bool is_change(enum color color)
+{
+	return color >= COLOR_SAME;
+}
+
+/* Red and blue, or orange and blue; the greater the change, the stronger. */
+static uint32_t change_fill(bool is_safe, enum color color, unsigned int level,
+			    bool is_dark)
+{
+	const int from = is_dark ? 15 : 93, to = is_dark ? 30 : 72;
+	const int lightness = from + (to - from) * (int)level /
+					     (DIFF_LEVELS - 1);
+
+	switch (color) {
+	case COLOR_MORE:
+		return from_hue(is_safe ? 30 : 4, 75, lightness);
+	case COLOR_LESS:
+		return from_hue(215, 75, lightness);
+	case COLOR_NEW:
+		return from_hue(is_safe ? 52 : 322, 60, is_dark ? 24 : 80);
+	default:
+		return from_hue(210, 5, is_dark ? 20 : 91);
+	}
+}
+
 uint32_t scheme_fill(uint32_t scheme, enum color color, unsigned int variant,
 		     bool is_dark)
 {
@@ -153,6 +183,9 @@ uint32_t scheme_fill(uint32_t scheme, enum color color, unsigned int variant,
 	unsigned int degrees;
 	int lightness;
 
+	if (is_change(color))
+		return change_fill(scheme == SCHEME_NR - 1, color, variant,
+				   is_dark);
 	if (!scheme)
 		return is_dark ? palettes[color].dark[variant] :
 				 palettes[color].light[variant];

@@ -17,8 +17,8 @@
 /** scheme_name() - a word */
 const char *scheme_name(uint32_t scheme);
 
-/** scheme_variants() - shades of each colour */
-unsigned int scheme_variants(uint32_t scheme);
+/** scheme_variants() - how many shades a colour has */
+unsigned int scheme_variants(uint32_t scheme, enum color color);
 
 /** scheme_is_uniform() - do its colours tell nothing of the kind? */
 bool scheme_is_uniform(uint32_t scheme);
@@ -27,7 +27,7 @@ bool scheme_is_uniform(uint32_t scheme);
  * scheme_fill() - a colour
  * @scheme: from flamegraph_find_colors()
  * @color: of a frame
- * @variant: below scheme_variants()
+ * @variant: below scheme_variants(); of changes the last is the greatest
  * @is_dark: for dark surroundings
  *
  * Return: 0xrrggbb.

@@ -10,6 +10,8 @@
 #include <limits.h>
 #include <string.h>
 
+#include "diff.h"
+#include "number.h"
 #include "palette.h"
 #include "scheme.h"
 #include "text.h"
@@ -44,13 +46,36 @@ uint32_t svg_footer_height(const struct svg *svg)
 	return notes_y(svg) + PAD;
 }
 
+/* The shade of a colour that stands for all. */
+static unsigned int swatch_of(enum color color)
+{
+	return color == COLOR_MORE || color == COLOR_LESS ? DIFF_LEVELS - 1 : 0;
+}
+
+/* What has no width to be shown by. */
+static void write_gone(const struct svg *svg)
+{
+	const bool is_negated = svg->options->is_negated;
+	char buf[NUMBER_SIZE];
+	uint64_t samples;
+	uint32_t nr = diff_count_gone(svg->layout, &samples);
+
+	if (!nr)
+		return;
+	fprintf(svg->out, "<tspan dx=\"14\">%s frame%s %s, ",
+		number_group(buf, nr), nr == 1 ? "" : "s",
+		is_negated ? "new" : "gone");
+	svg_write_count(svg, samples);
+	fputs(is_negated ? " after</tspan>" : " before</tspan>", svg->out);
+}
+
 /* As one run of text, so that it needs no measuring. */
 static void write_legend(const struct svg *svg)
 {
 	bool used[COLOR_NR];
 	int dx = 0;
 
-	if (scheme_is_uniform(svg->options->colors)) {
+	if (scheme_is_uniform(svg->options->colors) && !svg->layout->has_before) {
 		fprintf(svg->out, "<text y=\"%d\">shades by name</text>\n",
 			LEGEND_Y);
 		return;
@@ -60,11 +85,15 @@ static void write_legend(const struct svg *svg)
 	for (int c = 0; c < COLOR_NR; c++) {
 		if (!used[c])
 			continue;
-		fprintf(svg->out, "<tspan class=\"%c0\" dx=\"%d\""
+		fprintf(svg->out, "<tspan class=\"%c%u\" dx=\"%d\""
 			" font-size=\"14\">■</tspan><tspan dx=\"4\">%s</tspan>",
-			palettes[c].letter, dx, palettes[c].legend);
+			palettes[c].letter, swatch_of(c), dx,
+			c == COLOR_NEW && svg->options->is_negated ?
+				"gone" : palettes[c].legend);
 		dx = 14;
 	}
+	if (svg->layout->has_before)
+		write_gone(svg);
 	fputs("</text>\n", svg->out);
 }
 

@@ -64,15 +64,36 @@ static void write_label(const struct svg *svg, const char *name, uint32_t x,
 	fputs("</text>", svg->out);
 }
 
-static void write_tip(const struct svg *svg, uint64_t samples)
+static void write_share(const struct svg *svg, uint64_t samples, uint64_t all)
 {
 	char buf[NUMBER_SIZE];
 
-	putc('\n', svg->out);
 	svg_write_count(svg, samples);
+	if (!all)
+		return;
 	fputs(", ", svg->out);
-	text_write(svg->out, number_share(buf, samples, svg_total(svg)));
-	fputs("</title></rect>", svg->out);
+	text_write(svg->out, number_share(buf, samples, all));
+}
+
+static void write_tip(const struct svg *svg, uint64_t samples)
+{
+	putc('\n', svg->out);
+	write_share(svg, samples, svg_total(svg));
+}
+
+/* What a frame has in the other column. */
+static void write_other(const struct svg *svg, const struct layout_node *node)
+{
+	const bool is_negated = svg->options->is_negated;
+
+	if (!svg->layout->has_before)
+		return;
+	if (!node->before_total) {
+		fputs(is_negated ? "\ngone" : "\nnew", svg->out);
+		return;
+	}
+	fputs(is_negated ? "\nafter: " : "\nbefore: ", svg->out);
+	write_share(svg, node->before_total, svg->layout->nodes[0].before_total);
 }
 
 static void write_frame(const struct svg *svg, const struct layout_box *box,
@@ -97,6 +118,8 @@ static void write_frame(const struct svg *svg, const struct layout_box *box,
 		putc(']', svg->out);
 	}
 	write_tip(svg, box->total);
+	write_other(svg, &svg->layout->nodes[box->node]);
+	fputs("</title></rect>", svg->out);
 	write_label(svg, f->frame->name, x, width);
 }
 
@@ -112,6 +135,7 @@ static void write_pruned(const struct svg *svg, const struct layout_box *box,
 		number_group(buf, box->nr_pruned),
 		box->nr_pruned == 1 ? "" : "s");
 	write_tip(svg, box->total);
+	fputs("</title></rect>", svg->out);
 }
 
 static void write_box(const struct svg *svg, const struct layout_box *box)

@@ -138,6 +138,13 @@ void svg_find_used(const struct svg *svg, bool used[COLOR_NR])
 		used[svg->distinct->frames[i].color] = true;
 }
 
+/* So that what is new is told apart without its hue. */
+static const char *new_outline(bool is_dark)
+{
+	return is_dark ? ";stroke:#f0f3f6;stroke-dasharray:2 3" :
+			 ";stroke:#1b1f24;stroke-dasharray:2 3";
+}
+
 static void write_fills(const struct svg *svg, bool is_dark)
 {
 	const uint32_t scheme = svg->options->colors;
@@ -146,11 +153,12 @@ static void write_fills(const struct svg *svg, bool is_dark)
 	svg_find_used(svg, used);
 	for (int c = 0; c < COLOR_NR; c++) {
 		for (unsigned int v = 0;
-		     used[c] && v < scheme_variants(scheme); v++)
+		     used[c] && v < scheme_variants(scheme, c); v++)
 			fprintf(svg->out, ".fill-%s .%c%u{fill:#%06" PRIx32
-				"}\n", scheme_name(scheme),
+				"%s}\n", scheme_name(scheme),
 				palettes[c].letter, v,
-				scheme_fill(scheme, c, v, is_dark));
+				scheme_fill(scheme, c, v, is_dark),
+				c == COLOR_NEW ? new_outline(is_dark) : "");
 	}
 }
 

@@ -145,7 +145,8 @@ static void set_options(struct flamegraph_options *o, const struct profile *p,
 			const struct graph_options *g)
 {
 	flamegraph_options_init(o);
-	o->title = g->title ? g->title : "Flame Graph";
+	o->title = g->title ? g->title : profile_nr_columns(p) > 1 ?
+		   "Differential Flame Graph" : "Flame Graph";
 	o->subtitle = g->subtitle ? g->subtitle : find_note(p, "command");
 	if (find_note(p, "unit"))
 		o->countname = find_note(p, "unit");
@@ -160,6 +161,7 @@ static void set_options(struct flamegraph_options *o, const struct profile *p,
 	}
 	o->fonts = g->fonttype;
 	o->colors = g->colors;
+	o->is_negated = g->negate;
 	o->background = g->background;
 	o->match = g->search_color;
 	if (g->is_random)

@@ -293,6 +293,8 @@ static void test_graph_looks(void **state)
 	assert_int_equal(options_graph(&g, OPTIONS_SEARCH_COLOR, "#000001",
 				       &err), 1);
 	assert_int_equal(g.search_color, 1);
+	assert_int_equal(options_graph(&g, OPTIONS_NEGATE, NULL, &err), 1);
+	assert_true(g.negate);
 	assert_int_equal(options_graph(&g, OPTIONS_RANDOM, NULL, &err), 1);
 	assert_true(g.is_random);
 	assert_int_equal(options_graph(&g, OPTIONS_HASH, NULL, &err), 1);

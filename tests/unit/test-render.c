@@ -245,6 +245,78 @@ static void test_embedded_notes(void **state)
 	free(svg);
 }
 
+static const struct flamegraph_frame change[] = {
+	{ .name = "all" },
+	{ .name = "grown", .kind = FLAMEGRAPH_USER, .self = 90, .before = 20 },
+	{ .name = "less", .kind = FLAMEGRAPH_USER, .self = 30, .before = 50 },
+	{ .name = "same", .kind = FLAMEGRAPH_USER, .self = 7, .before = 7 },
+	{ .name = "caller", .kind = FLAMEGRAPH_USER },
+	{ .name = "fresh", .parent = 4, .kind = FLAMEGRAPH_USER, .self = 9 },
+	{ .name = "lost", .parent = 4, .kind = FLAMEGRAPH_USER, .before = 3 },
+};
+
+static void assert_frame(const char *svg, const char *class, const char *title)
+{
+	char want[200];
+	const char *at = strstr(svg, title);
+
+	assert_non_null(at);
+	while (at > svg && strncmp(at, "<rect ", 6) != 0)
+		at--;
+	snprintf(want, sizeof(want), "<rect class=\"%s\"", class);
+	if (strncmp(at, want, strlen(want)) != 0)
+		fail_msg("%s is not %s but %.20s", title, class, at);
+}
+
+static void test_change(void **state)
+{
+	const struct flamegraph graph = { change, NR(change), true };
+	struct flamegraph_options options;
+	char *svg;
+
+	(void)state;
+	flamegraph_options_init(&options);
+	svg = drawn_with(&graph, &options);
+	assert_frame(svg, "a7", "<title>grown\n90 samples, 66.18%\n"
+		     "before: 20 samples, 25.00%</title>");
+	assert_frame(svg, "s2", "<title>less\n");
+	assert_frame(svg, "e0", "<title>same\n");
+	/* Its own samples did not change, though those of its callees did. */
+	assert_frame(svg, "e0", "<title>caller\n9 samples, 6.62%\n"
+		     "before: 3 samples, 3.75%</title>");
+	assert_frame(svg, "n0", "<title>fresh\n9 samples, 6.62%\nnew</title>");
+	assert_has(svg, ">more</tspan>");
+	assert_has(svg, ">1 frame gone, 3 samples before</tspan>");
+	/* The viewer needs no account of its own. */
+	assert_has(svg, "\nua7grown\n");
+	assert_has(svg, "\nus0lost\n");
+	free(svg);
+	options.is_negated = true;
+	svg = drawn_with(&graph, &options);
+	assert_frame(svg, "s7", "<title>grown\n90 samples, 66.18%\nafter: ");
+	assert_frame(svg, "a2", "<title>less\n");
+	assert_frame(svg, "n0", "<title>fresh\n9 samples, 6.62%\ngone</title>");
+	assert_has(svg, ">1 frame new, 3 samples after</tspan>");
+	free(svg);
+}
+
+/* Two nodes of one frame, of which each has a colour of its own. */
+static void test_change_is_of_the_node(void **state)
+{
+	const struct flamegraph_frame frames[] = {
+		{ .name = "all" },
+		{ .name = "f", .kind = FLAMEGRAPH_USER, .self = 5, .before = 1 },
+		{ .name = "f", .parent = 1, .kind = FLAMEGRAPH_USER, .self = 1,
+		  .before = 5 },
+	};
+	const struct flamegraph graph = { frames, NR(frames), true };
+	char *svg = drawn_graph(&graph);
+
+	(void)state;
+	assert_has(svg, "\nua7f\nus7f\n0,1:1/5,2:5/1)))\n");
+	free(svg);
+}
+
 static void test_hostile_names(void **state)
 {
 	char names[255][8];
@@ -629,7 +701,7 @@ static void test_text_is_legible(void **state)
 	(void)state;
 	for (uint32_t s = 0; s < SCHEME_NR; s++) {
 		for (int c = 0; c < COLOR_NR; c++) {
-			for (unsigned int v = 0; v < scheme_variants(s); v++) {
+			for (unsigned int v = 0; v < scheme_variants(s, c); v++) {
 				assert_legible(s, c, v);
 			}
 		}
@@ -709,6 +781,20 @@ static void test_golden(void **state)
 	free(svg);
 }
 
+static void test_golden_change(void **state)
+{
+	const struct flamegraph graph = { change, NR(change), true };
+	struct flamegraph_options options;
+	char *svg;
+
+	(void)state;
+	flamegraph_options_init(&options);
+	options.no_script = true;
+	svg = drawn_with(&graph, &options);
+	assert_golden(GOLDEN "change.svg", svg);
+	free(svg);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -719,6 +805,8 @@ int main(void)
 		cmocka_unit_test(test_embedded_profile),
 		cmocka_unit_test(test_embedded_columns),
 		cmocka_unit_test(test_embedded_notes),
+		cmocka_unit_test(test_change),
+		cmocka_unit_test(test_change_is_of_the_node),
 		cmocka_unit_test(test_hostile_names),
 		cmocka_unit_test(test_random_names),
 		cmocka_unit_test(test_order_does_not_matter),
@@ -734,6 +822,7 @@ int main(void)
 		cmocka_unit_test(test_text_is_legible),
 		cmocka_unit_test(test_viewer_is_embedded),
 		cmocka_unit_test(test_golden),
+		cmocka_unit_test(test_golden_change),
 	};
 
 	return cmocka_run_group_tests_name("render", tests, NULL, NULL);

@@ -137,6 +137,10 @@ static void test_last_column_counts(void **state)
 	assert_shows(p, "12,345 samples", true);
 	assert_shows(p, "columns 2\n", true);
 	assert_shows(p, ":4/12345", true);
+	assert_shows(p, ">Differential Flame Graph</text>", true);
+	assert_shows(p, "\nka7kernel_fn\n", true);
+	graph.negate = true;
+	assert_shows(p, "\nks7kernel_fn\n", true);
 	profile_free(p);
 }
 
