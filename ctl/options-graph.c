@@ -191,6 +191,13 @@ int options_graph(struct graph_options *g, int opt, const char *arg,
 		return take_flag(&g->is_random, true);
 	case OPTIONS_NEGATE:
 		return take_flag(&g->negate, true);
+	case OPTIONS_REVERSE:
+		return take_flag(&g->is_reversed, true);
+	case OPTIONS_INVERTED:
+		return take_flag(&g->is_inverted, true);
+	case OPTIONS_TOTAL:
+		return options_count(arg, "total", 1, UINT64_MAX, &g->total,
+				     err) ? -EINVAL : 1;
 	case OPTIONS_NO_JAVASCRIPT:
 		return take_flag(&g->no_javascript, true);
 	default:

@@ -31,6 +31,9 @@ struct graph_options {
 	int32_t search_color;
 	bool negate;		/* of two columns the second came first */
 	bool is_random;		/* shades of chance, not by the name */
+	bool is_reversed;	/* merged from the leaves */
+	bool is_inverted;	/* root at the top */
+	uint64_t total;		/* of which the samples are a part; 0: all */
 	bool no_javascript;
 };
 
@@ -51,6 +54,9 @@ enum {
 	OPTIONS_HASH,
 	OPTIONS_RANDOM,
 	OPTIONS_NEGATE,
+	OPTIONS_REVERSE,
+	OPTIONS_INVERTED,
+	OPTIONS_TOTAL,
 	OPTIONS_NO_JAVASCRIPT,
 	OPTIONS_GRAPH_END,
 };
@@ -74,11 +80,17 @@ enum {
 	{ "deterministic", no_argument, NULL, OPTIONS_HASH }, \
 	{ "random", no_argument, NULL, OPTIONS_RANDOM }, \
 	{ "negate", no_argument, NULL, OPTIONS_NEGATE }, \
+	{ "reverse", no_argument, NULL, OPTIONS_REVERSE }, \
+	{ "inverted", no_argument, NULL, OPTIONS_INVERTED }, \
+	{ "total", required_argument, NULL, OPTIONS_TOTAL }, \
 	{ "no-javascript", no_argument, NULL, OPTIONS_NO_JAVASCRIPT }
 
 /* For a command's --help, after its own options. */
 #define GRAPH_OPTIONS_HELP \
 	"Flame graph:\n" \
+	"      --inverted          root at the top: an icicle graph\n" \
+	"      --reverse           merged from the leaves, callers above them\n" \
+	"      --total COUNT       draw the samples as a part of so many\n" \
 	"      --title TEXT        heading (Flame Graph)\n" \
 	"      --subtitle TEXT     line under it (the command recorded)\n" \
 	"      --countname TEXT    what is counted (samples)\n" \

@@ -69,6 +69,7 @@ struct flamegraph_options {
 	bool is_minwidth_percent;	/* of the width it is drawn with, not px */
 	const char *fonts;		/* of the frames; NULL: monospaced ones */
 	uint32_t colors;		/* from flamegraph_find_colors() */
+	bool is_inverted;		/* root at the top */
 	bool is_negated;		/* of two columns the second came first */
 	uint32_t seed;			/* of shades by chance; 0: by the name */
 	int32_t background;		/* 0xrrggbb; negative: by the theme */

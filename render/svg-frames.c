@@ -131,7 +131,9 @@ static void write_pruned(const struct svg *svg, const struct layout_box *box,
 	write_centi(svg, "<rect class=\"pruned\" x=\"", x);
 	write_centi(svg, " width=\"", width);
 	fprintf(svg->out, " y=\"%u\" height=\"%d\"><title>%s narrow frame%s",
-		svg->options->frame_height - 1 - PRUNED_HEIGHT, PRUNED_HEIGHT,
+		svg->options->is_inverted ? 0 :
+			svg->options->frame_height - 1 - PRUNED_HEIGHT,
+		PRUNED_HEIGHT,
 		number_group(buf, box->nr_pruned),
 		box->nr_pruned == 1 ? "" : "s");
 	write_tip(svg, box->total);
@@ -156,6 +158,7 @@ static void write_box(const struct svg *svg, const struct layout_box *box)
 
 void svg_write_frames(const struct svg *svg)
 {
+	const bool is_inverted = svg->options->is_inverted;
 	uint32_t row = UINT32_MAX;
 	uint32_t cursor = 0;
 	struct layout_box box;
@@ -168,7 +171,8 @@ void svg_write_frames(const struct svg *svg)
 		if (depth != row) {
 			fprintf(svg->out, "%s<g transform=\"translate(0,%" PRIu64
 				")\">\n", depth ? "</g>\n" : "",
-				(uint64_t)(svg->rows - 1 - depth) *
+				(uint64_t)(is_inverted ? depth :
+					   svg->rows - 1 - depth) *
 				svg->options->frame_height);
 			row = depth;
 		}

@@ -102,11 +102,12 @@ static void write_root(const struct svg *svg)
 		svg->width, document_height(svg), svg->width,
 		document_height(svg));
 	text_write(svg->out, o->fonts ? o->fonts : MONO_FONTS);
-	fprintf(svg->out, "\" font-size=\"%u\" data-row=\"%u\" data-minwidth=\"%s\"%s"
+	fprintf(svg->out, "\" font-size=\"%u\" data-row=\"%u\" data-minwidth=\"%s\"%s%s"
 		" role=\"img\" aria-label=\"",
 		o->font_size, o->frame_height,
 		number_hundredths(buf, (uint32_t)(svg->minwidth * 100 + 0.5)),
-		o->width ? "" : " data-fluid=\"\"");
+		o->width ? "" : " data-fluid=\"\"",
+		o->is_inverted ? " data-inverted=\"\"" : "");
 	text_write(svg->out, o->title);
 	fputs(": flame graph of ", svg->out);
 	svg_write_count(svg, svg_total(svg));

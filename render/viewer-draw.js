@@ -35,6 +35,7 @@ const firstHeight = Number(svg.getAttribute('height'));
 let width = Number(svg.getAttribute('width'));
 let advance = fontSize * MONO_ADVANCE;	/* of a label's character, in px */
 let rows = firstRows;
+const isFlipped = svg.hasAttribute('data-inverted');	/* root at the top */
 let zoomed = 0;				/* node that has the whole width */
 let matches = null;			/* by frame; null without a search */
 let rectOf = new Map();			/* node -> what is drawn of it */
@@ -107,7 +108,7 @@ function makeLabel(node, x, y, wide) {
 function makePruned(box, x, y, wide) {
 	const rect = make('rect', {
 		class: 'pruned', x: x.toFixed(2), width: wide.toFixed(2),
-		y: y + row - 1 - PRUNED_HEIGHT, height: PRUNED_HEIGHT,
+		y: isFlipped ? y : y + row - 1 - PRUNED_HEIGHT, height: PRUNED_HEIGHT,
 	});
 
 	rect.box = box;
@@ -119,7 +120,7 @@ function makeBox(box) {
 	const span = width - 2 * PAD;
 	const x = isAbove(box) ? 0 :
 		  (start[box.node] - start[zoomed]) / total[zoomed] * span;
-	const y = (rows - 1 - depth[box.node]) * row;
+	const y = (isFlipped ? depth[box.node] : rows - 1 - depth[box.node]) * row;
 	let wide = isAbove(box) ? span : box.samples / total[zoomed] * span;
 
 	if (box.pruned)

@@ -14,8 +14,10 @@
 #include <unistd.h>
 
 #include "formats/svg-text.h"
+#include "formats/svg.h"
 #include "lines.h"
 #include "mem.h"
+#include "reverse.h"
 
 #define FILE_SIZE_MAX	(1u << 30)
 #define START		"flamek-profile "
@@ -48,6 +50,7 @@ struct reader {
 	size_t nr_frames, room_frames;
 	struct step *steps;
 	size_t nr_steps, room_steps;
+	bool is_reversed;
 };
 
 bool svg_detect(const void *head, size_t size)
@@ -207,7 +210,9 @@ static bool take_note(struct reader *r, char *line)
 	*tab = '\0';
 	unescape(line + len);
 	unescape(tab + 1);
-	if (line[0] == 'n')
+	if (!strcmp(line, "note " SVG_VIEW))
+		r->is_reversed = !strcmp(tab + 1, SVG_REVERSED);
+	else if (line[0] == 'n')
 		profile_note(r->p, line + len, tab + 1);
 	else
 		profile_fact(r->p, line + len, tab + 1, line[0] == 'w');
@@ -387,6 +392,14 @@ static int find_profile(const struct svg_input *in, struct reader *r,
 	return parse(r, in->name, err);
 }
 
+static void turn_round(struct profile **p)
+{
+	struct profile *reversed = *p;
+
+	*p = profile_reverse(reversed);
+	profile_free(reversed);
+}
+
 struct profile *svg_read(const struct svg_input *in, struct err *err)
 {
 	struct reader r = { 0 };
@@ -395,6 +408,8 @@ struct profile *svg_read(const struct svg_input *in, struct err *err)
 	if (find_profile(in, &r, &b, err)) {
 		profile_free(r.p);
 		r.p = NULL;
+	} else if (r.is_reversed) {
+		turn_round(&r.p);
 	}
 	free(r.frames);
 	free(r.steps);

@@ -10,6 +10,7 @@
 
 #include "mem.h"
 #include "render/flamegraph.h"
+#include "reverse.h"
 
 static uint32_t kind_of(enum frame_kind kind)
 {
@@ -87,7 +88,8 @@ static struct flamegraph_note *make_notes(const struct profile *p,
 			continue;
 		notes = mem_grow(notes, *nr, &room, sizeof(*notes));
 		notes[(*nr)++] = (struct flamegraph_note){
-			key, value, value == subtitle,
+			key, value,
+			value == subtitle || !strcmp(key, SVG_VIEW),
 		};
 	}
 	if (g->notes) {
@@ -141,12 +143,19 @@ static void set_sizes(struct flamegraph_options *o,
 	}
 }
 
+static const char *title_of(const struct profile *p,
+			    const struct graph_options *g)
+{
+	if (profile_nr_columns(p) > 1)
+		return "Differential Flame Graph";
+	return g->is_inverted ? "Icicle Graph" : "Flame Graph";
+}
+
 static void set_options(struct flamegraph_options *o, const struct profile *p,
 			const struct graph_options *g)
 {
 	flamegraph_options_init(o);
-	o->title = g->title ? g->title : profile_nr_columns(p) > 1 ?
-		   "Differential Flame Graph" : "Flame Graph";
+	o->title = g->title ? g->title : title_of(p, g);
 	o->subtitle = g->subtitle ? g->subtitle : find_note(p, "command");
 	if (find_note(p, "unit"))
 		o->countname = find_note(p, "unit");
@@ -162,20 +171,56 @@ static void set_options(struct flamegraph_options *o, const struct profile *p,
 	o->fonts = g->fonttype;
 	o->colors = g->colors;
 	o->is_negated = g->negate;
+	o->is_inverted = g->is_inverted;
 	o->background = g->background;
 	o->match = g->search_color;
 	if (g->is_random)
 		o->seed = (uint32_t)(getpid() ^ time(NULL)) | 1;
 }
 
-int svg_write_profile(FILE *out, const struct profile *p,
-		      const struct graph_options *g, struct err *err)
+/* What is not in the profile is the root's own. */
+static int fill_up(struct flamegraph_frame *frames, const struct profile *p,
+		   uint64_t wanted, struct err *err)
+{
+	uint64_t total = profile_total(p, profile_nr_columns(p) - 1);
+
+	if (!wanted)
+		return 0;
+	if (wanted < total)
+		return err_set(err, EINVAL,
+			       "total %llu is less than the %llu samples there are",
+			       (unsigned long long)wanted,
+			       (unsigned long long)total);
+	frames[PROFILE_ROOT].self += wanted - total;
+	return 0;
+}
+
+static int write_graph(FILE *out, const struct profile *p, uint64_t total,
+		       const struct flamegraph_options *options, struct err *err)
+{
+	struct flamegraph graph = {
+		.frames = make_frames(p),
+		.nr_frames = profile_nr_nodes(p),
+		.has_before = profile_nr_columns(p) > 1,
+	};
+	int ret = fill_up((struct flamegraph_frame *)graph.frames, p, total,
+			  err);
+
+	if (!ret) {
+		ret = flamegraph_write(out, &graph, options);
+		if (ret)
+			err_set_errno(err, -ret, "cannot draw the flame graph");
+	}
+	free((void *)graph.frames);
+	return ret;
+}
+
+static int write_profile(FILE *out, const struct profile *p,
+			 const struct graph_options *g, struct err *err)
 {
 	struct flamegraph_options options;
-	struct flamegraph_frame *frames;
 	struct flamegraph_note *notes;
 	struct flamegraph_fact *facts;
-	struct flamegraph graph;
 	int ret;
 
 	set_options(&options, p, g);
@@ -187,15 +232,23 @@ int svg_write_profile(FILE *out, const struct profile *p,
 	options.notes = notes;
 	facts = make_facts(p, &options.nr_facts);
 	options.facts = facts;
-	frames = make_frames(p);
-	graph.frames = frames;
-	graph.nr_frames = profile_nr_nodes(p);
-	graph.has_before = profile_nr_columns(p) > 1;
-	ret = flamegraph_write(out, &graph, &options);
-	if (ret)
-		err_set_errno(err, -ret, "cannot draw the flame graph");
-	free(frames);
+	ret = write_graph(out, p, g->total, &options, err);
 	free(facts);
 	free(notes);
+	return ret;
+}
+
+int svg_write_profile(FILE *out, const struct profile *p,
+		      const struct graph_options *g, struct err *err)
+{
+	struct profile *reversed;
+	int ret;
+
+	if (!g->is_reversed)
+		return write_profile(out, p, g, err);
+	reversed = profile_reverse(p);
+	profile_note(reversed, SVG_VIEW, SVG_REVERSED);
+	ret = write_profile(out, reversed, g, err);
+	profile_free(reversed);
 	return ret;
 }

@@ -9,6 +9,10 @@
 #include "options-graph.h"
 #include "profile.h"
 
+/* The note of a profile whose stacks were turned round to draw it. */
+#define SVG_VIEW "view"
+#define SVG_REVERSED "reversed"
+
 /**
  * svg_write_profile() - draw a profile as a flame graph
  * @out: where to

@@ -198,6 +198,21 @@ def test_columns(browser, directory):
     same(page.errors, [], "nor an error")
 
 
+def test_inverted(browser, directory):
+    path = render(directory, "app;main;leaf 90\napp;f 1\napp;g 1\n" + "".join(
+        "app;main;thin%d 1\n" % i for i in range(9)), "inverted",
+                  ["--inverted", "--minwidth", "20"])
+    page = browser.page(width=WIDTH)
+    page.open(url(path))
+    graph = Graph(page)
+    ok(graph.frame("all")["y"] < graph.frame("app")["y"] < graph.frame("leaf")["y"],
+       "an icicle graph has its root at the top")
+    graph.click("main")
+    ok(graph.frame("all")["y"] < graph.frame("main")["y"] < graph.frame("leaf")["y"],
+       "zoomed too")
+    same(page.errors, [], "without an error")
+
+
 def test_tall_graph(browser, directory):
     deep = ";".join("deep%d" % i for i in range(200))
     deeper = ";".join("deeper%d" % i for i in range(300))
@@ -253,6 +268,7 @@ def test(browser, directory):
     test_fixed_width(browser, directory)
     test_notes(browser, directory)
     test_facts(browser, directory)
+    test_inverted(browser, directory)
     test_columns(browser, directory)
     test_narrow_frames(browser, directory)
     test_tall_graph(browser, directory)

@@ -52,6 +52,7 @@ static void take_options(struct input *in, struct flamegraph_options *options)
 	options->minwidth = minwidths[take(in) % 7];
 	options->no_script = take(in) & 1;
 	options->is_minwidth_percent = take(in) & 1;
+	options->is_inverted = options->is_minwidth_percent;
 	options->colors = take(in) % 24;
 	options->seed = take(in);
 	options->background = take(in) * 0x10203 - 1;

@@ -295,6 +295,12 @@ static void test_graph_looks(void **state)
 	assert_int_equal(g.search_color, 1);
 	assert_int_equal(options_graph(&g, OPTIONS_NEGATE, NULL, &err), 1);
 	assert_true(g.negate);
+	assert_int_equal(options_graph(&g, OPTIONS_REVERSE, NULL, &err), 1);
+	assert_true(g.is_reversed);
+	assert_int_equal(options_graph(&g, OPTIONS_INVERTED, NULL, &err), 1);
+	assert_true(g.is_inverted);
+	assert_int_equal(options_graph(&g, OPTIONS_TOTAL, "123", &err), 1);
+	assert_int_equal(g.total, 123);
 	assert_int_equal(options_graph(&g, OPTIONS_RANDOM, NULL, &err), 1);
 	assert_true(g.is_random);
 	assert_int_equal(options_graph(&g, OPTIONS_HASH, NULL, &err), 1);
@@ -320,6 +326,7 @@ static void test_graph_refuses(void **state)
 		{ OPTIONS_MINWIDTH, "100.1%", "0% to 100%" },
 		{ OPTIONS_MINWIDTH, "%", "0% to 100%" },
 		{ OPTIONS_MINWIDTH, "1%%", "0% to 100%" },
+		{ OPTIONS_TOTAL, "0", "from 1 to" },
 		{ OPTIONS_COLORS, "warm", "flamek, hot, mem" },
 		{ OPTIONS_COLORS, "", "orange or safe" },
 		{ OPTIONS_BGCOLORS, "#fffff", "#rrggbb" },

@@ -21,19 +21,26 @@
 #define NR(array) (sizeof(array) / sizeof(*(array)))
 
 /* To be freed. */
-static char *draw(const struct profile *p)
+static char *draw_with(const struct profile *p,
+		       const struct graph_options *graph)
 {
-	struct graph_options graph;
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	options_graph_init(&graph);
-	if (svg_write_profile(out, p, &graph, &err))
+	if (svg_write_profile(out, p, graph, &err))
 		fail_msg("%s", err.text);
 	assert_int_equal(fclose(out), 0);
 	return text;
+}
+
+static char *draw(const struct profile *p)
+{
+	struct graph_options graph;
+
+	options_graph_init(&graph);
+	return draw_with(p, &graph);
 }
 
 static struct profile *read_svg(const char *text, size_t size, size_t head)
@@ -124,6 +131,32 @@ static void test_round_trip(void **state)
 		assert_survives(p);
 		profile_free(p);
 	}
+}
+
+/* However it was drawn. */
+static void test_reversed(void **state)
+{
+	struct profile *again, *p = make_profile(2);
+	struct graph_options graph;
+	char *svg, *want, *got;
+
+	(void)state;
+	options_graph_init(&graph);
+	graph.is_reversed = true;
+	svg = draw_with(p, &graph);
+	again = read_svg(svg, strlen(svg), 0);
+	assert_non_null(again);
+	want = write_text(p, true);
+	got = write_text(again, true);
+	assert_string_equal(got, want);
+	free(got);
+	got = draw_with(again, &graph);
+	assert_string_equal(got, svg);
+	free(got);
+	free(want);
+	free(svg);
+	profile_free(again);
+	profile_free(p);
 }
 
 /* Long enough to be cut into several runs of text. */
@@ -339,6 +372,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_reversed),
 		cmocka_unit_test(test_large),
 		cmocka_unit_test(test_kinds_and_notes),
 		cmocka_unit_test(test_forms_of_xml),

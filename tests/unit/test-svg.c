@@ -273,6 +273,58 @@ static void test_colors(void **state)
 	profile_free(p);
 }
 
+static void test_inverted(void **state)
+{
+	struct profile *p = make_profile(1);
+
+	(void)state;
+	graph.height = 20;
+	/* The rows of the root, and of the deepest frame. */
+	assert_shows(p, "<g transform=\"translate(0,60)\">\n<rect class=\"p0\"",
+		     true);
+	assert_shows(p, " data-inverted=\"\"", false);
+	graph.is_inverted = true;
+	assert_shows(p, "<g transform=\"translate(0,0)\">\n<rect class=\"p0\"",
+		     true);
+	assert_shows(p, " data-inverted=\"\"", true);
+	assert_shows(p, ">Icicle Graph</text>", true);
+	profile_free(p);
+}
+
+/* The leaves come first, and what called each of them follows. */
+static void test_reverse(void **state)
+{
+	struct profile *p = make_profile(1);
+
+	(void)state;
+	graph.is_reversed = true;
+	assert_shows(p, "\nnote view\treversed\n", true);
+	assert_shows(p, "<title>kernel_fn\n4 samples", true);
+	assert_shows(p, "<title>user_fn [a.out]\n3 samples", true);
+	assert_shows(p, "<title>user_fn [a.out]\n4 samples", true);
+	assert_shows(p, "<title>user_fn [a.out]\n7 samples", false);
+	assert_shows(p, "view:", false);
+	profile_free(p);
+}
+
+static void test_total(void **state)
+{
+	struct profile *p = make_profile(1);
+	struct err err = { "" };
+
+	(void)state;
+	graph.total = 14;
+	assert_shows(p, "<title>proc\n7 samples, 50.00%", true);
+	assert_shows(p, "<title>all\n14 samples, 100%", true);
+	graph.total = 7;
+	assert_shows(p, "<title>proc\n7 samples, 100%", true);
+	graph.total = 6;
+	assert_int_equal(svg_write_profile(stdout, p, &graph, &err), -EINVAL);
+	assert_string_equal(err.text,
+			    "total 6 is less than the 7 samples there are");
+	profile_free(p);
+}
+
 static void test_random_shades(void **state)
 {
 	struct profile *p = profile_new(1);
@@ -328,6 +380,9 @@ int main(void)
 		TEST(test_looks),
 		TEST(test_minwidth_percent),
 		TEST(test_colors),
+		TEST(test_inverted),
+		TEST(test_reverse),
+		TEST(test_total),
 		TEST(test_random_shades),
 		TEST(test_full_disk),
 	};
