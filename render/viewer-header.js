@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The viewer's header: the title, the line that tells what is under the
- * pointer, the reset button, and the search with its result.
+ * pointer, and the controls.
  */
 
 const HTML = 'http://www.w3.org/1999/xhtml';
@@ -13,7 +13,6 @@ const CONTROL_GAP = 8;
 const SEARCH_WIDTH = 72;
 const RESET_WIDTH = 92;
 const FIELD_WIDTH = 240;
-const FOUND_COLUMNS = 72;
 const NAME_COLUMNS_MIN = 12;
 const SANS_ADVANCE = 0.58;
 
@@ -26,16 +25,22 @@ const idleText = details.textContent;
 const found = make('text', { class: 'found', y: DETAILS_Y, 'text-anchor': 'end',
 			     'aria-live': 'polite' });
 const resetButton = button('Reset zoom', 'Show everything (Esc)', RESET_WIDTH);
-const searchButton = button('Search', 'Regular expression (Ctrl-F or /)', SEARCH_WIDTH);
+const searchButton = button('Search', 'Look for frames (/ or Ctrl-F)', SEARCH_WIDTH);
 const clearButton = button('✕', 'Clear the search (Esc)', CONTROL_HEIGHT);
-const field = make('foreignObject', { width: FIELD_WIDTH, height: CONTROL_HEIGHT });
-const input = document.createElementNS(HTML, 'input');
+const field = make('foreignObject', { height: CONTROL_HEIGHT });
 const controls = make('g', {}, resetButton, searchButton, field, clearButton);
 const tip = make('title');
 
 let isSearching = false;
-let pattern = '';
-let problem = '';			/* why the pattern is none */
+
+function html(name, attributes, ...children) {
+	const element = document.createElementNS(HTML, name);
+
+	for (const key in attributes)
+		element.setAttribute(key, attributes[key]);
+	element.append(...children);
+	return element;
+}
 
 function button(label, hint, wide) {
 	const g = make('g', { class: 'button', role: 'button', tabindex: 0 },
@@ -63,11 +68,14 @@ function placeControls() {
 			return;
 		x -= wide;
 		element.setAttribute('transform', `translate(${x},0)`);
+		if (element === field)
+			field.setAttribute('width', wide);
 		x -= CONTROL_GAP;
 	};
 
 	place(clearButton, CONTROL_HEIGHT, isSearching);
-	place(field, FIELD_WIDTH, isSearching);
+	place(field, Math.min(FIELD_WIDTH, width - 2 * PAD - CONTROL_HEIGHT -
+			      CONTROL_GAP), isSearching);
 	place(searchButton, SEARCH_WIDTH, !isSearching);
 	place(resetButton, RESET_WIDTH, zoomed);
 	controls.setAttribute('transform', `translate(${width - PAD},${CONTROLS_Y})`);
@@ -102,8 +110,6 @@ function placeNotes() {
 	const facts = title.textContent.trim().split('\n').map((s) => s.replace(': ', ' '));
 	notes.replaceChildren(title, fit(facts.join('  ·  '), footerColumns()));
 }
-
-/* ---- details ---- */
 
 function nameOf(box) {
 	if (box.pruned)
@@ -151,66 +157,9 @@ function showTip(rect) {
 	rect.append(tip);
 }
 
-/* ---- search ---- */
-
-/* Samples of a subtree with a match in their stack, each counted once. */
-function matchedSamples(from) {
-	const { end, frame, total } = profile;
-	let sum = 0;
-
-	for (let i = from; i < end[from];) {
-		if (matches[frame[i]]) {
-			sum += total[i];
-			i = end[i];
-		} else {
-			i++;
-		}
-	}
-	return sum;
-}
-
-function report() {
-	const { total } = profile;
-	let text = problem;
-
-	if (matches) {
-		text = 'matched: ' + share(matchedSamples(0), total[0]);
-		if (zoomed)
-			text += ' of all, ' +
-				share(matchedSamples(zoomed), total[zoomed]) +
-				' of zoomed';
-	}
-	found.textContent = fit(text, FOUND_COLUMNS);
-	found.classList.toggle('invalid', Boolean(problem));
-	input.classList.toggle('invalid', Boolean(problem));
-}
-
-/* Look for a regular expression, the empty one meaning nothing. */
-function setPattern(text) {
-	pattern = text;
-	problem = '';
-	matches = null;
-	try {
-		const expression = text && new RegExp(text);
-
-		if (expression)
-			matches = profile.frames.map((f) => expression.test(f.name));
-	} catch (e) {
-		problem = e.message;
-	}
-	rectOf.forEach(paint);
-	report();
-	describe(null);
-}
-
 function startHeader() {
 	details.setAttribute('aria-live', 'polite');
 	details.classList.remove('dim');
-	input.setAttribute('type', 'text');
-	input.setAttribute('placeholder', 'Regular expression');
-	input.setAttribute('aria-label', 'Search by regular expression');
-	input.setAttribute('spellcheck', 'false');
-	field.append(input);
 	header.prepend(make('rect', { class: 'bg', width: '100%', height: HEADER - 4 }));
 	header.append(found, controls);
 }

@@ -15,6 +15,24 @@ function focusNode(node) {
 	describe(rect.box);
 }
 
+/* Have a frame in sight, neither outside of the window nor under the header. */
+function bringIntoSight(rect) {
+	const box = rect.getBoundingClientRect();
+	const top = isPage ? HEADER : 0;
+
+	if (box.top < top)
+		window.scrollBy(0, box.top - top - row);
+	else if (box.bottom > window.innerHeight)
+		window.scrollBy(0, box.bottom - window.innerHeight + row);
+}
+
+function goTo(node) {
+	if (!rectOf.has(node))
+		return;
+	focusNode(node);
+	bringIntoSight(rectOf.get(node));
+}
+
 /* The drawn children of a node, from left to right. */
 function drawnChildren(node) {
 	const { end } = profile;
@@ -62,7 +80,9 @@ function onKey(e) {
 	else if (e.target === input || e.ctrlKey || e.metaKey || e.altKey)
 		return;
 	else if (e.key.startsWith('Arrow'))
-		focusNode(neighbour(e.key));
+		goTo(neighbour(e.key));
+	else if (e.key === 'n' || e.key === 'N')
+		visitMatch(e.key === 'n' ? 1 : -1);
 	else if (e.key === 'Enter' && e.target.box)
 		zoomTo(e.target.box.node);
 	else

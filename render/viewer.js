@@ -29,33 +29,10 @@ function draw() {
 function zoomTo(node) {
 	zoomed = node;
 	current = node;
+	visit = '';
 	report();
 	draw();
 	remember();
-}
-
-function search(text) {
-	setPattern(text);
-	remember();
-}
-
-function openSearch() {
-	if (!window.SVGForeignObjectElement) {
-		search(window.prompt('Regular expression', pattern) || '');
-		return;
-	}
-	isSearching = true;
-	placeControls();
-	input.focus();
-	input.select();
-}
-
-function closeSearch() {
-	isSearching = false;
-	input.value = '';
-	search('');
-	placeControls();
-	svg.focus({ preventScroll: true });
 }
 
 function remember() {
@@ -67,6 +44,10 @@ function remember() {
 		state.set('zoom', zoomed);
 	if (pattern)
 		state.set('search', pattern);
+	if (pattern && !isCaseSensitive)
+		state.set('case', 'any');
+	if (pattern && !isRegex)
+		state.set('as', 'text');
 	try {
 		history.replaceState(null, '', '#' + state);
 	} catch (e) {
@@ -81,6 +62,8 @@ function restore() {
 	zoomed = profile.total[node] ? node : 0;
 	current = zoomed;
 	input.value = state.get('search') || '';
+	isCaseSensitive = state.get('case') !== 'any';
+	isRegex = state.get('as') !== 'text';
 	isSearching = isSearching || Boolean(input.value);
 	draw();
 	setPattern(input.value);
@@ -109,9 +92,6 @@ function listen() {
 	});
 	graph.addEventListener('pointerleave', () => describe(null));
 	resetButton.addEventListener('click', () => zoomTo(0));
-	searchButton.addEventListener('click', openSearch);
-	clearButton.addEventListener('click', closeSearch);
-	input.addEventListener('input', () => search(input.value));
 	(isPage ? document : svg).addEventListener('keydown', onKey);
 	if (isFluid && window.ResizeObserver)
 		new ResizeObserver(onResize).observe(svg);
@@ -130,6 +110,7 @@ function start() {
 	svg.setAttribute('tabindex', 0);
 	graph.classList.add('live');
 	startHeader();
+	startSearch();
 	measureFont();
 	if (isFluid) {
 		svg.removeAttribute('viewBox');

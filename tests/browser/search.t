@@ -1,7 +1,7 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
 """The search: how it opens, what it finds, which share that is, how it ends."""
-from graph import WIDTH, Graph, has, ok, render, run, same, url
+from graph import WIDTH, Graph, has, middle, ok, render, run, same, url
 
 CTRL, META = 2, 4
 
@@ -86,6 +86,84 @@ def test_invalid(page, graph):
     ok(not graph.look()["hasInput"], "and closes the field")
 
 
+def is_focused(page, name):
+    return page.eval("""(document.activeElement.getAttribute('aria-label') || '')
+        .startsWith('%s, ')""" % name)
+
+
+def press_html(page, label):
+    """An HTML button, by the mouse."""
+    box = page.eval("""(() => {
+        const b = [...document.querySelectorAll('button')]
+            .find((b) => b.textContent === '%s').getBoundingClientRect();
+        return {x: b.x, y: b.y, width: b.width, height: b.height};
+    })()""" % label)
+    page.click(*middle(box))
+
+
+def test_switches(page, graph):
+    page.key("/")
+    page.type("LEX")
+    same(graph.found(), "matched: 0%", "the case counts at first")
+    press_html(page, "Aa")
+    same(graph.found(), "matched: 35.00%", "and no more when switched off")
+    set_pattern(page, "l.x")
+    same(graph.found(), "matched: 35.00%", "the other switch")
+    press_html(page, ".*")
+    same(graph.found(), "matched: 0%", "makes of the expression a plain text")
+    set_pattern(page, "ex")
+    page.eval("document.querySelector('[aria-label=\"Match the case\"]').focus()")
+    page.key(" ")
+    same(graph.found(), "matched: 35.00%", "the keyboard switches too")
+    page.key(" ")
+    link = page.eval("location.href")
+    page.reload()
+    same(graph.found(), "matched: 35.00%", "a reload has the same search")
+    same(page.eval("""[...document.querySelectorAll('button[aria-pressed]')]
+        .map((b) => b.getAttribute('aria-pressed'))"""), ["false", "false"],
+         "and the same switches")
+    has(link, "case=any&as=text", "by the address")
+    press_html(page, "Aa")
+    press_html(page, ".*")
+    graph.press("✕")
+
+
+def test_steps(page, graph):
+    page.key("/")
+    page.type("parse|run")
+    page.key("Enter")
+    ok(is_focused(page, "parse"), "Enter goes to the first match")
+    same(graph.found(), "1 of 2, matched: 50.00%", "and says which it is")
+    for key, name in (("n", "run"), ("n", "parse"), ("N", "run"), ("N", "parse")):
+        page.key(key)
+        ok(is_focused(page, name), "%s goes to %s" % (key, name))
+    page.key("ArrowDown")
+    page.key("n")
+    ok(is_focused(page, "parse"), "n goes on from where the focus is")
+    page.key("Escape")
+    page.key("n")
+    same(graph.found(), "", "without a search, n does nothing")
+
+
+def test_far_steps(browser, directory):
+    deep = ";".join("deep%d" % i for i in range(100))
+    page = browser.page(width=WIDTH)
+    page.open(url(render(directory, "app;%s;wanted 9999999\napp;x;y;needle 1\n" % deep,
+                         "far")))
+    graph = Graph(page)
+    page.key("/")
+    page.type("wanted")
+    page.key("Enter")
+    ok(60 < graph.frame("wanted")["y"] < 800, "a match out of sight is scrolled to")
+    page.key("/")
+    page.eval("document.querySelector('input').select()")
+    page.type("needle")
+    page.key("Enter")
+    same(graph.width("needle"), 1199, "one that is too narrow is zoomed to")
+    ok(is_focused(page, "needle"), "and has the focus")
+    same(page.errors, [], "without an error")
+
+
 def test(browser, directory):
     page = browser.page(width=WIDTH)
     page.open(url(render(directory)))
@@ -94,6 +172,9 @@ def test(browser, directory):
     test_share(page, graph)
     test_zoomed(page, graph)
     test_invalid(page, graph)
+    test_switches(page, graph)
+    test_steps(page, graph)
+    test_far_steps(browser, directory)
     same(page.errors, [], "nothing of this made an error")
 
 
