@@ -25,6 +25,9 @@ const footer = svg.querySelector('.footer');
 const metadata = svg.querySelector('metadata');
 const profile = metadata && decode(metadata.textContent);
 
+/* Only a page of its own may take keys, scroll and address for itself. */
+const isPage = svg === document.documentElement;
+
 const row = Number(svg.dataset.row);
 const minwidth = Number(svg.dataset.minwidth);
 const fontSize = Number(svg.getAttribute('font-size'));
@@ -35,7 +38,7 @@ const firstHeight = Number(svg.getAttribute('height'));
 let width = Number(svg.getAttribute('width'));
 let advance = fontSize * MONO_ADVANCE;	/* of a label's character, in px */
 let rows = firstRows;
-const isFlipped = svg.hasAttribute('data-inverted');	/* root at the top */
+let isFlipped = svg.hasAttribute('data-inverted');	/* root at the top */
 let zoomed = 0;				/* node that has the whole width */
 let matches = null;			/* by frame; null without a search */
 let rectOf = new Map();			/* node -> what is drawn of it */
@@ -105,6 +108,7 @@ function makeLabel(node, x, y, wide) {
 	}, fit(name, columns))];
 }
 
+/* At the caller's edge of the row. */
 function makePruned(box, x, y, wide) {
 	const rect = make('rect', {
 		class: 'pruned', x: x.toFixed(2), width: wide.toFixed(2),
@@ -115,12 +119,18 @@ function makePruned(box, x, y, wide) {
 	return [rect];
 }
 
+function rowOf(node) {
+	const depth = profile.depth[node];
+
+	return isFlipped ? depth : rows - 1 - depth;
+}
+
 function makeBox(box) {
-	const { start, total, depth } = profile;
+	const { start, total } = profile;
 	const span = width - 2 * PAD;
 	const x = isAbove(box) ? 0 :
 		  (start[box.node] - start[zoomed]) / total[zoomed] * span;
-	const y = (isFlipped ? depth[box.node] : rows - 1 - depth[box.node]) * row;
+	const y = rowOf(box.node) * row;
 	let wide = isAbove(box) ? span : box.samples / total[zoomed] * span;
 
 	if (box.pruned)

@@ -25,10 +25,12 @@ const idleText = details.textContent;
 const found = make('text', { class: 'found', y: DETAILS_Y, 'text-anchor': 'end',
 			     'aria-live': 'polite' });
 const resetButton = button('Reset zoom', 'Show everything (Esc)', RESET_WIDTH);
+const helpButton = button('?', 'Keys (?)', CONTROL_HEIGHT);
 const searchButton = button('Search', 'Look for frames (/ or Ctrl-F)', SEARCH_WIDTH);
 const clearButton = button('✕', 'Clear the search (Esc)', CONTROL_HEIGHT);
 const field = make('foreignObject', { height: CONTROL_HEIGHT });
-const controls = make('g', {}, resetButton, searchButton, field, clearButton);
+const controls = make('g', {}, resetButton, searchButton, field,
+			   clearButton, helpButton);
 const tip = make('title');
 
 let isSearching = false;
@@ -73,9 +75,10 @@ function placeControls() {
 		x -= CONTROL_GAP;
 	};
 
+	place(helpButton, CONTROL_HEIGHT, true);
 	place(clearButton, CONTROL_HEIGHT, isSearching);
-	place(field, Math.min(FIELD_WIDTH, width - 2 * PAD - CONTROL_HEIGHT -
-			      CONTROL_GAP), isSearching);
+	place(field, Math.min(FIELD_WIDTH, width - 2 * PAD - 2 * CONTROL_HEIGHT -
+			      2 * CONTROL_GAP), isSearching);
 	place(searchButton, SEARCH_WIDTH, !isSearching);
 	place(resetButton, RESET_WIDTH, zoomed);
 	controls.setAttribute('transform', `translate(${width - PAD},${CONTROLS_Y})`);

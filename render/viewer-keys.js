@@ -1,64 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The viewer's keyboard: which key means what, and the frame it is on. */
+/* The viewer's keyboard: which key does what, and the help that lists them. */
 
-let current = 0;			/* the node with the keyboard's focus */
+/* Keys, what they do, and how; where there is no function, onKey() has it. */
+const KEYS = [
+	[['\u2190', '\u2191', '\u2192', '\u2193'], 'Go along the tree'],
+	[['Enter'], 'Zoom to the frame'],
+	[['Backspace'], 'Zoom out by one frame', zoomOut],
+	[['Esc'], 'Close, end the search, reset the zoom'],
+	[['/', 'Ctrl-F'], 'Search'],
+	[['n', 'N'], 'Next match, previous match', (key) => visitMatch(key === 'n' ? 1 : -1)],
+	[['i'], 'Root at the top, or at the bottom', flip],
+	[['?'], 'This help', help],
+];
 
-function focusNode(node) {
-	const rect = rectOf.get(node);
-
-	if (!rect)
-		return;
-	current = node;
-	rect.setAttribute('tabindex', -1);
-	rect.setAttribute('aria-label', nameOf(rect.box).name + ', ' + factsOf(rect.box));
-	rect.focus({ preventScroll: true });
-	describe(rect.box);
-}
-
-/* Have a frame in sight, neither outside of the window nor under the header. */
-function bringIntoSight(rect) {
-	const box = rect.getBoundingClientRect();
-	const top = isPage ? HEADER : 0;
-
-	if (box.top < top)
-		window.scrollBy(0, box.top - top - row);
-	else if (box.bottom > window.innerHeight)
-		window.scrollBy(0, box.bottom - window.innerHeight + row);
-}
-
-function goTo(node) {
-	if (!rectOf.has(node))
-		return;
-	focusNode(node);
-	bringIntoSight(rectOf.get(node));
-}
-
-/* The drawn children of a node, from left to right. */
-function drawnChildren(node) {
-	const { end } = profile;
-	const children = [];
-
-	for (let i = node + 1; i < end[node]; i = end[i])
-		if (rectOf.has(i))
-			children.push(i);
-	return children;
-}
-
-/* The drawn node next to the current one, or none. */
-function neighbour(key) {
-	const siblings = current ? drawnChildren(profile.parent[current]) : [0];
-	const place = siblings.indexOf(current);
-
-	switch (key) {
-	case 'ArrowDown':
-		return profile.parent[current];
-	case 'ArrowUp':
-		return drawnChildren(current)[0];
-	case 'ArrowLeft':
-		return siblings[place - 1];
-	default:
-		return siblings[place + 1];
-	}
+function help() {
+	togglePanel('Keys', () => [html('dl', {}, ...KEYS.flatMap(([keys, text]) => [
+		html('dt', {}, ...keys.map((key) => html('kbd', {}, key))),
+		html('dd', {}, text),
+	]))]);
 }
 
 function isSearchKey(e) {
@@ -70,22 +29,48 @@ function isSearchKey(e) {
 	return e.key === '/';
 }
 
-function onKey(e) {
-	if (isSearchKey(e))
-		openSearch();
-	else if (e.key === 'Escape' && (isSearching || pattern))
+/* Leave what was entered last. Returns whether there was anything to leave. */
+function leave() {
+	if (isPanelOpen())
+		closePanel();
+	else if (isSearching || pattern)
 		closeSearch();
-	else if (e.key === 'Escape' && zoomed)
+	else if (zoomed)
 		zoomTo(0);
-	else if (e.target === input || e.ctrlKey || e.metaKey || e.altKey)
-		return;
-	else if (e.key.startsWith('Arrow'))
-		goTo(neighbour(e.key));
-	else if (e.key === 'n' || e.key === 'N')
-		visitMatch(e.key === 'n' ? 1 : -1);
-	else if (e.key === 'Enter' && e.target.box)
-		zoomTo(e.target.box.node);
 	else
-		return;
-	e.preventDefault();
+		return false;
+	return true;
+}
+
+function isTyped(e) {
+	return /^(input|textarea)$/.test(e.target.localName);
+}
+
+/* Returns whether the key means anything here. */
+function obey(e) {
+	if (isSearchKey(e)) {
+		openSearch();
+		return true;
+	}
+	if (e.key === 'Escape')
+		return leave();
+	if (isTyped(e) || e.ctrlKey || e.metaKey || e.altKey)
+		return false;
+	if (e.key.startsWith('Arrow') && !panel.contains(e.target)) {
+		goTo(neighbour(e.key));
+		return true;
+	}
+	if (e.key === 'Enter' && e.target.box) {
+		zoomTo(e.target.box.node);
+		return true;
+	}
+	const command = KEYS.find(([keys, , act]) => act && keys.includes(e.key));
+	if (command)
+		command[2](e.key);
+	return Boolean(command);
+}
+
+function onKey(e) {
+	if (obey(e))
+		e.preventDefault();
 }

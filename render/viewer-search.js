@@ -128,7 +128,7 @@ function visitMatch(by) {
 
 function search(text) {
 	setPattern(text);
-	remember();
+	remember(true);
 }
 
 function openSearch() {
@@ -145,7 +145,8 @@ function openSearch() {
 function closeSearch() {
 	isSearching = false;
 	input.value = '';
-	search('');
+	setPattern('');
+	remember();
 	placeControls();
 	svg.focus({ preventScroll: true });
 }

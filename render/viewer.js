@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What makes the picture move: zoom, search, resize, and the state in the
- * address. The last of the viewer's files; embed.S puts them into one function,
- * so that nothing of theirs is seen outside of it.
+ * What makes the picture move: zoom, flip, resize. The last of the viewer's files;
+ * embed.S puts them into one function, so that nothing of theirs is seen outside
+ * of it.
  */
-
-/* Only a page of its own may take keys and address for itself. */
-const isPage = svg === document.documentElement;
 
 /* The root keeps its place in the window when the picture grows or shrinks. */
 function draw() {
@@ -15,9 +12,10 @@ function draw() {
 	const scrolled = window.scrollY;
 
 	drawFrames();
-	if (isPage && Number(svg.getAttribute('height')) !== height)
+	if (isPage && !isFlipped && Number(svg.getAttribute('height')) !== height)
 		window.scrollTo(0, scrolled + svg.getAttribute('height') - height);
 	placeControls();
+	placePanel();
 	placeFacts();
 	placeNotes();
 	if (hadFocus)
@@ -35,38 +33,22 @@ function zoomTo(node) {
 	remember();
 }
 
-function remember() {
-	const state = new URLSearchParams();
-
-	if (!isPage)
-		return;
+function zoomOut() {
 	if (zoomed)
-		state.set('zoom', zoomed);
-	if (pattern)
-		state.set('search', pattern);
-	if (pattern && !isCaseSensitive)
-		state.set('case', 'any');
-	if (pattern && !isRegex)
-		state.set('as', 'text');
-	try {
-		history.replaceState(null, '', '#' + state);
-	} catch (e) {
-		/* Some browsers refuse it for files; the state is a comfort. */
-	}
+		zoomTo(profile.parent[zoomed]);
 }
 
-function restore() {
-	const state = new URLSearchParams(isPage ? location.hash.slice(1) : '');
-	const node = Number(state.get('zoom'));
+/* Where the root is, at the top or at the bottom of the page. */
+function scrollToRoot() {
+	if (isPage)
+		window.scrollTo(0, isFlipped ? 0 : svg.getAttribute('height'));
+}
 
-	zoomed = profile.total[node] ? node : 0;
-	current = zoomed;
-	input.value = state.get('search') || '';
-	isCaseSensitive = state.get('case') !== 'any';
-	isRegex = state.get('as') !== 'text';
-	isSearching = isSearching || Boolean(input.value);
+function flip() {
+	isFlipped = !isFlipped;
 	draw();
-	setPattern(input.value);
+	scrollToRoot();
+	remember();
 }
 
 function onResize() {
@@ -91,6 +73,7 @@ function listen() {
 		showTip(e.target);
 	});
 	graph.addEventListener('pointerleave', () => describe(null));
+	helpButton.addEventListener('click', help);
 	resetButton.addEventListener('click', () => zoomTo(0));
 	(isPage ? document : svg).addEventListener('keydown', onKey);
 	if (isFluid && window.ResizeObserver)
@@ -108,9 +91,12 @@ function listen() {
 function start() {
 	svg.setAttribute('role', 'group');
 	svg.setAttribute('tabindex', 0);
+	svg.setAttribute('preserveAspectRatio', 'xMidYMin');
+	svg.classList.toggle('page', isPage);
 	graph.classList.add('live');
 	startHeader();
 	startSearch();
+	startPanel();
 	measureFont();
 	if (isFluid) {
 		svg.removeAttribute('viewBox');
@@ -119,9 +105,8 @@ function start() {
 	}
 	listen();
 	restore();
-	/* A tall graph opens where it begins, at the root. */
-	if (isPage)
-		window.scrollTo(0, svg.getAttribute('height'));
+	/* A tall graph opens where it begins. */
+	scrollToRoot();
 }
 
 if (profile)

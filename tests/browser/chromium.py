@@ -195,7 +195,8 @@ class Page:
     def key(self, key, modifiers=0):
         """Press a key by its DOM name; @modifiers: 2 is Ctrl, 4 is Meta."""
         codes = {"Enter": 13, "Escape": 27, "ArrowLeft": 37, "ArrowUp": 38,
-                 "ArrowRight": 39, "ArrowDown": 40, "Tab": 9}
+                 "ArrowRight": 39, "ArrowDown": 40, "Tab": 9,
+                 "Backspace": 8}
         what = {"key": key, "modifiers": modifiers,
                 "windowsVirtualKeyCode": codes.get(key) or ord(key.upper())}
         if len(key) == 1 and not modifiers:
@@ -207,6 +208,14 @@ class Page:
 
     def type(self, text):
         self.call("Input.insertText", text=text)
+        self.settle()
+
+    def back(self):
+        """Go back by one step of the history, inside of the document."""
+        self.eval("""new Promise((done) => {
+            addEventListener('hashchange', () => done(0), {once: true});
+            history.back();
+        })""")
         self.settle()
 
     def screenshot(self, path):

@@ -103,6 +103,8 @@ LOOK = """
         buttons: [...svg.querySelectorAll('.button')]
             .filter((b) => getComputedStyle(b).display !== 'none')
             .map((b) => ({label: b.querySelector('text').textContent, ...boxOf(b)})),
+        sheet: svg.querySelector('.sheet') ?
+               boxOf(svg.querySelector('.sheet')) : null,
         hasInput: isSeen('input') && isSeen('foreignObject'),
     };
 })()
@@ -152,6 +154,11 @@ class Graph:
 
     def found(self):
         return self.look()["found"]
+
+    def focus(self):
+        """The name of what has the keyboard's focus."""
+        return self.page.eval("""document.activeElement.getAttribute('aria-label')
+            || document.activeElement.textContent""").split(", ")[0]
 
     def labels(self):
         return sorted(f["label"] for f in self.look()["frames"])
