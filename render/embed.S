@@ -24,6 +24,7 @@ embed_viewer_js:
 	.incbin "render/viewer-profile.js"
 	.incbin "render/viewer-draw.js"
 	.incbin "render/viewer-header.js"
+	.incbin "render/viewer-details.js"
 	.incbin "render/viewer-search.js"
 	.incbin "render/viewer-focus.js"
 	.incbin "render/viewer-panel.js"

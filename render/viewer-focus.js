@@ -9,8 +9,10 @@ function focusNode(node) {
 	if (!rect)
 		return;
 	current = node;
+	pointed = null;
 	rect.setAttribute('tabindex', -1);
-	rect.setAttribute('aria-label', nameOf(rect.box).name + ', ' + factsOf(rect.box));
+	rect.setAttribute('aria-label', [nameOf(rect.box).name,
+						...factsOf(rect.box)].join(', '));
 	rect.focus({ preventScroll: true });
 	describe(rect.box);
 }

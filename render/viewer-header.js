@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The viewer's header: the title, the line that tells what is under the
- * pointer, and the controls.
+ * The viewer's header: the title and the controls; and the lines below the
+ * frames, as far as they have room.
  */
 
 const HTML = 'http://www.w3.org/1999/xhtml';
@@ -13,7 +13,6 @@ const CONTROL_GAP = 8;
 const SEARCH_WIDTH = 72;
 const RESET_WIDTH = 92;
 const FIELD_WIDTH = 240;
-const NAME_COLUMNS_MIN = 12;
 const SANS_ADVANCE = 0.58;
 
 const header = svg.querySelector('.header');
@@ -112,52 +111,6 @@ function placeNotes() {
 	const title = notes.querySelector('title');
 	const facts = title.textContent.trim().split('\n').map((s) => s.replace(': ', ' '));
 	notes.replaceChildren(title, fit(facts.join('  ·  '), footerColumns()));
-}
-
-function nameOf(box) {
-	if (box.pruned)
-		return { name: count(box.pruned, 'narrow frames'), module: '' };
-	return frameOf(box.node);
-}
-
-function factsOf(box) {
-	const { total } = profile;
-	let text = count(box.samples, profile.unit) + ', ' +
-		   share(box.samples, total[0]);
-
-	if (zoomed)
-		text += ' of all';
-	if (zoomed && !isAbove(box))
-		text += ', ' + share(box.samples, total[zoomed]) + ' of zoomed';
-	return text;
-}
-
-/* Say what a box is; without one, what the picture shows. */
-function describe(box) {
-	const room = Math.floor((width - 3 * PAD) / (fontSize * SANS_ADVANCE)) -
-		     found.textContent.length;
-
-	if (!box && zoomed)
-		box = rectOf.get(zoomed).box;
-	if (!box) {
-		details.replaceChildren(fit(idleText, room));
-		return;
-	}
-	const { name, module } = nameOf(box);
-	const rest = (module ? `  [${module}]` : '') + '   ' + factsOf(box);
-	details.replaceChildren(
-		make('tspan', { class: 'strong' },
-		     fit(name, Math.max(room - rest.length, NAME_COLUMNS_MIN))),
-		make('tspan', { class: 'dim' }, rest));
-}
-
-/* The whole name as the browser's own tooltip, made when it is wanted. */
-function showTip(rect) {
-	const { name, module } = nameOf(rect.box);
-
-	tip.textContent = name + (module ? ` [${module}]` : '') + '\n' +
-			  factsOf(rect.box);
-	rect.append(tip);
 }
 
 function startHeader() {

@@ -10,6 +10,8 @@ const KEYS = [
 	[['/', 'Ctrl-F'], 'Search'],
 	[['n', 'N'], 'Next match, previous match', (key) => visitMatch(key === 'n' ? 1 : -1)],
 	[['i'], 'Root at the top, or at the bottom', flip],
+	[['c'], 'Copy the name', () => copyText(frameOf(chosen()).name)],
+	[['C'], 'Copy the stack', () => copyText(foldedStack(chosen()))],
 	[['?'], 'This help', help],
 ];
 

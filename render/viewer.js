@@ -11,6 +11,7 @@ function draw() {
 	const height = Number(svg.getAttribute('height'));
 	const scrolled = window.scrollY;
 
+	pointed = null;
 	drawFrames();
 	if (isPage && !isFlipped && Number(svg.getAttribute('height')) !== height)
 		window.scrollTo(0, scrolled + svg.getAttribute('height') - height);
@@ -69,10 +70,14 @@ function listen() {
 	graph.addEventListener('pointerover', (e) => {
 		if (!e.target.box)
 			return;
-		describe(e.target.box);
+		pointed = e.target.box;
+		describe(pointed);
 		showTip(e.target);
 	});
-	graph.addEventListener('pointerleave', () => describe(null));
+	graph.addEventListener('pointerleave', () => {
+		pointed = null;
+		describe(null);
+	});
 	helpButton.addEventListener('click', help);
 	resetButton.addEventListener('click', () => zoomTo(0));
 	(isPage ? document : svg).addEventListener('keydown', onKey);

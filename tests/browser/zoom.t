@@ -1,6 +1,8 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
 """Clicks, keys and the window's width: what is drawn, how wide, and the details."""
+import re
+
 from graph import WIDTH, Graph, has, middle, ok, render, run, same, url
 
 
@@ -46,17 +48,71 @@ def test_details(page, graph):
     has(graph.details(), "60 samples, 30.00%", "its samples and its share")
     ok("zoomed" not in graph.details(), "and no share of a zoom that is not")
     same(page.eval("""document.querySelector('.frames rect title').textContent"""),
-         "run\n60 samples, 30.00%", "so does the browser's own tooltip")
+         "run\n60 samples, 30.00%, 60.00% of parent", "so does the browser's own tooltip")
     graph.click("main")
     graph.hover("run")
     has(graph.details(), "60 samples, 30.00% of all, 60.00% of zoomed",
         "zoomed, also its share of that")
+    graph.hover("step")
+    has(graph.details(), "20.00% of all, 40.00% of zoomed, 66.67% of parent",
+        "and of its caller")
+    page.resize(420, 800)
+    graph.hover("run")
+    has(graph.details(), "run   60 samples", "in a narrow window as much as fits")
+    ok("of parent" not in graph.details(), "and no more")
+    page.resize(WIDTH, 800)
     graph.hover("app")
     has(graph.details(), "200 samples, 100% of all", "a caller's share")
     ok("of zoomed" not in graph.details(), "is not one of the zoomed frame")
     page.move(WIDTH - 5, 795)
     has(graph.details(), "main", "away from all frames, the zoomed one is told")
     page.key("Escape")
+
+
+def test_time(browser, directory):
+    """As a recording has it; put in by hand, folded stacks have no rate."""
+    path = render(directory, name="rate")
+    page = browser.page(width=WIDTH)
+    for notes, want in (("note rate\t100 Hz\n", "60 samples, 600 ms, 30.00%"),
+                        ("note rate\t99 Hz\nnote rate lowered\ttwice\n",
+                         "60 samples, 30.00%")):
+        path.write_text(re.sub("(nodes \\d+\n)", r"\1" + notes, path.read_text()))
+        page.open("about:blank")
+        page.open(url(path))
+        Graph(page).hover("run")
+        has(Graph(page).details(), want, "with %r" % notes)
+    same(page.errors, [], "without an error")
+
+
+def test_copy(browser, directory):
+    page = browser.page(width=WIDTH)
+    browser.call("Browser.grantPermissions", permissions=[
+        "clipboardReadWrite", "clipboardSanitizedWrite"])
+    page.open(url(render(directory, name="copy")))
+    graph = Graph(page)
+
+    def copied(key):
+        page.key(key)
+        return page.eval("navigator.clipboard.readText()")
+
+    graph.hover("step")
+    same(copied("c"), "step", "c copies the name under the pointer")
+    has(graph.details(), "Copied: step", "and says so")
+    same(copied("C"), "app;main;run;step 40", "C the stack, folded")
+    page.move(WIDTH - 5, 795)
+    page.eval("document.documentElement.focus()")
+    page.key("ArrowUp")
+    same(copied("C"), "app 200", "away from all frames, what has the focus")
+    page.eval("""navigator.clipboard.writeText = () => Promise.reject()""")
+    graph.hover("step")
+    page.key("C")
+    same(page.eval("""(() => {
+        const t = document.activeElement;
+        return t.value.slice(t.selectionStart, t.selectionEnd);
+    })()"""), "app;main;run;step 40", "where that is refused, it is there to select")
+    page.key("Escape")
+    same(graph.look()["sheet"], None, "until Esc")
+    same(page.errors, [], "without an error")
 
 
 def test_keyboard(page, graph):
@@ -269,6 +325,8 @@ def test(browser, directory):
     test_notes(browser, directory)
     test_facts(browser, directory)
     test_inverted(browser, directory)
+    test_time(browser, directory)
+    test_copy(browser, directory)
     test_columns(browser, directory)
     test_narrow_frames(browser, directory)
     test_tall_graph(browser, directory)

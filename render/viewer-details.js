@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the viewer tells of a frame: in the line under the title, as the
+ * browser's tooltip, and as text to copy.
+ */
+
+const NAME_COLUMNS_MIN = 12;
+
+const rate = samplingRate();
+
+let pointed = null;			/* the box under the pointer */
+
+/* Samples a second if samples are that, and it was the same all the time. */
+function samplingRate() {
+	const notes = new Map(profile.notes);
+
+	if (profile.unit !== 'samples' || notes.has('rate lowered'))
+		return 0;
+	return Number((/^(\d+) Hz$/.exec(notes.get('rate')) || [0, 0])[1]);
+}
+
+function duration(seconds) {
+	const [value, unit] = seconds < 1e-3 ? [seconds * 1e6, 'µs'] :
+			      seconds < 1 ? [seconds * 1e3, 'ms'] : [seconds, 's'];
+
+	return (value < 100 ? value.toPrecision(3) : group(Math.round(value))) +
+	       ' ' + unit;
+}
+
+function nameOf(box) {
+	if (box.pruned)
+		return { name: count(box.pruned, 'narrow frames'), module: '' };
+	return frameOf(box.node);
+}
+
+/* From what matters most to what may be left out. */
+function factsOf(box) {
+	const { parent, total } = profile;
+	const facts = [count(box.samples, profile.unit)];
+	const above = parent[box.node];
+
+	if (rate)
+		facts.push(duration(box.samples / rate));
+	facts.push(share(box.samples, total[0]) + (zoomed ? ' of all' : ''));
+	if (zoomed && !isAbove(box))
+		facts.push(share(box.samples, total[zoomed]) + ' of zoomed');
+	if (above && (above !== zoomed || isAbove(box)))
+		facts.push(share(box.samples, total[above]) + ' of parent');
+	return facts;
+}
+
+/* Say what a box is; without one, what the picture shows. */
+function describe(box) {
+	const room = Math.floor((width - 3 * PAD) / (fontSize * SANS_ADVANCE)) -
+		     found.textContent.length;
+
+	if (!box && zoomed)
+		box = rectOf.get(zoomed).box;
+	if (!box) {
+		details.replaceChildren(fit(idleText, room));
+		return;
+	}
+	const { name, module } = nameOf(box);
+	const least = Math.min(columnsOf(name), NAME_COLUMNS_MIN);
+	const facts = factsOf(box);
+	let rest;
+
+	do
+		rest = (module ? `  [${module}]` : '') + '   ' + facts.join(', ');
+	while (rest.length + least > room && facts.pop() && facts.length > 1);
+	details.replaceChildren(
+		make('tspan', { class: 'strong' },
+		     fit(name, Math.max(room - rest.length, least))),
+		make('tspan', { class: 'dim' }, rest));
+}
+
+/* The whole name as the browser's own tooltip, made when it is wanted. */
+function showTip(rect) {
+	const { name, module } = nameOf(rect.box);
+
+	tip.textContent = name + (module ? ` [${module}]` : '') + '\n' +
+			  factsOf(rect.box).join(', ');
+	rect.append(tip);
+}
+
+/* ---- copying ---- */
+
+/* The node that the pointer or the keyboard is on. */
+function chosen() {
+	if (!pointed)
+		return current;
+	return pointed.pruned ? profile.parent[pointed.node] : pointed.node;
+}
+
+/* As folded stacks have it, root first, without what stands for them all. */
+function foldedStack(node) {
+	const { parent, total } = profile;
+	const names = [];
+
+	for (let i = node; i; i = parent[i])
+		names.unshift(frameOf(i).name.replaceAll(';', ':'));
+	return (names.join(';') || frameOf(0).name) + ' ' + total[node];
+}
+
+/* Where a page may not write to the clipboard, the user copies it himself. */
+function offerText(text) {
+	const area = html('textarea', { readonly: '', rows: 8, 'aria-label': 'To copy' });
+
+	area.value = text;
+	openPanel('Copy', html('p', {}, 'Press Ctrl-C to copy this:'), area);
+	area.select();
+}
+
+function copyText(text) {
+	const tell = () => details.replaceChildren(
+		fit('Copied: ' + text, Math.floor(width / (fontSize * SANS_ADVANCE)) -
+					found.textContent.length - 2));
+
+	if (!navigator.clipboard) {
+		offerText(text);
+		return;
+	}
+	navigator.clipboard.writeText(text).then(tell, () => offerText(text));
+}
