@@ -41,7 +41,10 @@ function factsOf(box) {
 
 	if (rate)
 		facts.push(duration(box.samples / rate));
-	facts.push(share(box.samples, total[0]) + (zoomed ? ' of all' : ''));
+	facts.push(share(box.samples, profile.whole || total[0]) +
+		   (zoomed || profile.whole ? ' of all' : ''));
+	if (profile.whole)
+		facts.push(share(box.samples, total[0]) + ' of the function');
 	if (zoomed && !isAbove(box))
 		facts.push(share(box.samples, total[zoomed]) + ' of zoomed');
 	if (above && (above !== zoomed || isAbove(box)))
@@ -54,7 +57,8 @@ function describe(box) {
 	const room = Math.floor((width - 3 * PAD) / (fontSize * SANS_ADVANCE)) -
 		     found.textContent.length;
 
-	if (!box && zoomed)
+	/* The idle text is about everything. */
+	if (!box && (zoomed || profile.whole || drops.length) && rectOf.has(zoomed))
 		box = rectOf.get(zoomed).box;
 	if (!box) {
 		details.replaceChildren(fit(idleText, room));
@@ -94,12 +98,16 @@ function chosen() {
 
 /* As folded stacks have it, root first, without what stands for them all. */
 function foldedStack(node) {
-	const { parent, total } = profile;
+	const { callersFrom, depth, isReversed, parent, total } = profile;
 	const names = [];
 
 	for (let i = node; i; i = parent[i])
 		names.unshift(frameOf(i).name.replaceAll(';', ':'));
-	return (names.join(';') || frameOf(0).name) + ' ' + total[node];
+	if (callersFrom || !node)
+		names.unshift(frameOf(0).name);
+	if (isReversed || depth[node] < 0)
+		names.reverse();
+	return names.join(';') + ' ' + total[node];
 }
 
 /* Where a page may not write to the clipboard, the user copies it himself. */

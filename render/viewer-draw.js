@@ -23,7 +23,7 @@ const svg = script ? script.parentNode : document.documentElement;
 const graph = svg.querySelector('.frames');
 const footer = svg.querySelector('.footer');
 const metadata = svg.querySelector('metadata');
-const profile = metadata && decode(metadata.textContent);
+let profile = metadata && decode(metadata.textContent);
 
 /* Only a page of its own may take keys, scroll and address for itself. */
 const isPage = svg === document.documentElement;
@@ -38,6 +38,7 @@ const firstHeight = Number(svg.getAttribute('height'));
 let width = Number(svg.getAttribute('width'));
 let advance = fontSize * MONO_ADVANCE;	/* of a label's character, in px */
 let rows = firstRows;
+let rowsBelow = 0;			/* of the callers in a sandwich */
 let isFlipped = svg.hasAttribute('data-inverted');	/* root at the top */
 let zoomed = 0;				/* node that has the whole width */
 let matches = null;			/* by frame; null without a search */
@@ -57,20 +58,16 @@ function frameOf(node) {
 }
 
 function isAbove(box) {
-	return profile.depth[box.node] < profile.depth[zoomed];
+	return Math.abs(profile.depth[box.node]) < Math.abs(profile.depth[zoomed]);
 }
 
 /* A frame, or a run of siblings too narrow for one, as in layout.h. */
-function visibleBoxes() {
+function addBoxes(boxes, from, to) {
 	const { parent, end, total } = profile;
 	const least = total[zoomed] * Math.min(minwidth / (width - 2 * PAD), 1);
-	const boxes = [];
 
-	for (let i = zoomed; i;) {
-		i = parent[i];
-		boxes.push({ node: i, pruned: 0, samples: total[i] });
-	}
-	for (let i = zoomed; i < end[zoomed];) {
+	for (let i = from; i < to;) {
+		const last = parent[i] ? end[parent[i]] : to;
 		const box = { node: i, pruned: 0, samples: 0 };
 
 		boxes.push(box);
@@ -78,11 +75,24 @@ function visibleBoxes() {
 			box.samples = total[i++];
 			continue;
 		}
-		for (const last = end[parent[i]]; i < last && total[i] < least; i = end[i]) {
+		for (; i < last && total[i] < least; i = end[i]) {
 			box.samples += total[i];
 			box.pruned++;
 		}
 	}
+}
+
+function visibleBoxes() {
+	const { parent, end, frame, total, callersFrom } = profile;
+	const boxes = [];
+
+	for (let i = zoomed; i;) {
+		i = parent[i];
+		boxes.push({ node: i, pruned: 0, samples: total[i] });
+	}
+	addBoxes(boxes, zoomed, end[zoomed]);
+	if (!zoomed && callersFrom)
+		addBoxes(boxes, callersFrom, frame.length);
 	return boxes;
 }
 
@@ -110,9 +120,10 @@ function makeLabel(node, x, y, wide) {
 
 /* At the caller's edge of the row. */
 function makePruned(box, x, y, wide) {
+	const isAtTop = isFlipped !== profile.depth[box.node] < 0;
 	const rect = make('rect', {
 		class: 'pruned', x: x.toFixed(2), width: wide.toFixed(2),
-		y: isFlipped ? y : y + row - 1 - PRUNED_HEIGHT, height: PRUNED_HEIGHT,
+		y: isAtTop ? y : y + row - 1 - PRUNED_HEIGHT, height: PRUNED_HEIGHT,
 	});
 
 	rect.box = box;
@@ -120,7 +131,7 @@ function makePruned(box, x, y, wide) {
 }
 
 function rowOf(node) {
-	const depth = profile.depth[node];
+	const depth = profile.depth[node] + rowsBelow;
 
 	return isFlipped ? depth : rows - 1 - depth;
 }
@@ -145,17 +156,26 @@ function makeBox(box) {
 	return [rect, ...makeLabel(box.node, x, y, wide)];
 }
 
-/* As tall as the first picture, or taller where the zoom shows more. */
-function setRows(boxes) {
-	let height;
+function setHeight(frames) {
+	const height = firstHeight - firstRows * row + frames;
 
-	rows = boxes.reduce((most, box) => Math.max(most, profile.depth[box.node] + 1),
-			    firstRows);
-	height = firstHeight + (rows - firstRows) * row;
 	svg.setAttribute('height', height);
 	if (!isFluid)
 		svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
-	footer.setAttribute('transform', `translate(${PAD},${HEADER + rows * row})`);
+	footer.setAttribute('transform', `translate(${PAD},${HEADER + frames})`);
+}
+
+/* As tall as the first picture, or taller where the zoom shows more. */
+function setRows(boxes) {
+	let most = 0;
+
+	rowsBelow = 0;
+	for (const { node } of boxes) {
+		most = Math.max(most, profile.depth[node] + 1);
+		rowsBelow = Math.max(rowsBelow, -profile.depth[node]);
+	}
+	rows = Math.max(most + rowsBelow, firstRows);
+	setHeight(rows * row);
 }
 
 function drawFrames() {

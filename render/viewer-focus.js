@@ -35,12 +35,14 @@ function goTo(node) {
 	bringIntoSight(rectOf.get(node));
 }
 
-/* The drawn children of a node, from left to right. */
-function drawnChildren(node) {
-	const { end } = profile;
+/* The drawn children of a node, from left to right; of two sides, one. */
+function drawnChildren(node, isCaller = profile.depth[node] < 0) {
+	const { callersFrom, end, frame } = profile;
+	const isFirst = isCaller && !node;
+	const last = isFirst ? frame.length : end[node];
 	const children = [];
 
-	for (let i = node + 1; i < end[node]; i = end[i])
+	for (let i = isFirst ? callersFrom : node + 1; i < last; i = end[i])
 		if (rectOf.has(i))
 			children.push(i);
 	return children;
@@ -48,17 +50,16 @@ function drawnChildren(node) {
 
 /* The drawn node next to the current one, or none. */
 function neighbour(key) {
-	const siblings = current ? drawnChildren(profile.parent[current]) : [0];
-	const place = siblings.indexOf(current);
+	const { callersFrom, depth, parent } = profile;
+	const isCaller = depth[current] < 0;
+	const isOutward = key === (isFlipped ? 'ArrowDown' : 'ArrowUp');
 
-	switch (key) {
-	case isFlipped ? 'ArrowUp' : 'ArrowDown':
-		return profile.parent[current];
-	case isFlipped ? 'ArrowDown' : 'ArrowUp':
-		return drawnChildren(current)[0];
-	case 'ArrowLeft':
-		return siblings[place - 1];
-	default:
-		return siblings[place + 1];
+	if (key === 'ArrowDown' || key === 'ArrowUp') {
+		if (!current)
+			return isOutward ? drawnChildren(0)[0] :
+			       callersFrom ? drawnChildren(0, true)[0] : 0;
+		return isOutward === isCaller ? parent[current] : drawnChildren(current)[0];
 	}
+	const siblings = current ? drawnChildren(parent[current], isCaller) : [0];
+	return siblings[siblings.indexOf(current) + (key === 'ArrowLeft' ? -1 : 1)];
 }

@@ -12,6 +12,7 @@ const CONTROL_HEIGHT = 26;
 const CONTROL_GAP = 8;
 const SEARCH_WIDTH = 72;
 const RESET_WIDTH = 92;
+const VIEW_WIDTH = 56;
 const FIELD_WIDTH = 240;
 const SANS_ADVANCE = 0.58;
 
@@ -24,12 +25,13 @@ const idleText = details.textContent;
 const found = make('text', { class: 'found', y: DETAILS_Y, 'text-anchor': 'end',
 			     'aria-live': 'polite' });
 const resetButton = button('Reset zoom', 'Show everything (Esc)', RESET_WIDTH);
+const menuButton = button('View', 'Views and switches (v)', VIEW_WIDTH);
 const helpButton = button('?', 'Keys (?)', CONTROL_HEIGHT);
 const searchButton = button('Search', 'Look for frames (/ or Ctrl-F)', SEARCH_WIDTH);
 const clearButton = button('✕', 'Clear the search (Esc)', CONTROL_HEIGHT);
 const field = make('foreignObject', { height: CONTROL_HEIGHT });
 const controls = make('g', {}, resetButton, searchButton, field,
-			   clearButton, helpButton);
+			   clearButton, menuButton, helpButton);
 const tip = make('title');
 
 let isSearching = false;
@@ -75,9 +77,10 @@ function placeControls() {
 	};
 
 	place(helpButton, CONTROL_HEIGHT, true);
+	place(menuButton, VIEW_WIDTH, true);
 	place(clearButton, CONTROL_HEIGHT, isSearching);
-	place(field, Math.min(FIELD_WIDTH, width - 2 * PAD - 2 * CONTROL_HEIGHT -
-			      2 * CONTROL_GAP), isSearching);
+	place(field, Math.min(FIELD_WIDTH, width - 2 * PAD - VIEW_WIDTH -
+			      2 * CONTROL_HEIGHT - 3 * CONTROL_GAP), isSearching);
 	place(searchButton, SEARCH_WIDTH, !isSearching);
 	place(resetButton, RESET_WIDTH, zoomed);
 	controls.setAttribute('transform', `translate(${width - PAD},${CONTROLS_Y})`);

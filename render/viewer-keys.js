@@ -10,6 +10,16 @@ const KEYS = [
 	[['/', 'Ctrl-F'], 'Search'],
 	[['n', 'N'], 'Next match, previous match', (key) => visitMatch(key === 'n' ? 1 : -1)],
 	[['i'], 'Root at the top, or at the bottom', flip],
+	[['r'], 'Merged from the leaf', () => setView('reverse')],
+	[['t'], 'Table of functions', () => setView('table')],
+	[['s'], 'Callers and callees of the function',
+	 () => showSandwich(profile.frame[chosen()])],
+	[['k'], 'Hide kernel frames', hideKernel],
+	[['l'], 'Collapse recursion', collapse],
+	[['p'], 'Merge processes', mergeProcesses],
+	[['x', 'u'], 'Drop the frame, undo that',
+	 (key) => key === 'x' ? drop(chosen()) : undrop()],
+	[['v'], 'The menu of views', menu],
 	[['c'], 'Copy the name', () => copyText(frameOf(chosen()).name)],
 	[['C'], 'Copy the stack', () => copyText(foldedStack(chosen()))],
 	[['?'], 'This help', help],
@@ -39,6 +49,8 @@ function leave() {
 		closeSearch();
 	else if (zoomed)
 		zoomTo(0);
+	else if (view)
+		setView('');
 	else
 		return false;
 	return true;

@@ -23,11 +23,11 @@ function searchSwitch(label, hint) {
 }
 
 /* Samples of a subtree with a match in their stack, each counted once. */
-function matchedSamples(from) {
+function matchedSamples(from, to = profile.end[from]) {
 	const { end, frame, total } = profile;
 	let sum = 0;
 
-	for (let i = from; i < end[from];) {
+	for (let i = from; i < to;) {
 		if (matches[frame[i]]) {
 			sum += total[i];
 			i = end[i];
@@ -39,10 +39,15 @@ function matchedSamples(from) {
 }
 
 function report() {
-	const { total } = profile;
+	const { callersFrom, frame, total } = profile;
 	let text = problem;
 
-	if (matches) {
+	if (matches && callersFrom && !zoomed) {
+		text = visit + 'matched: ' +
+		       share(matchedSamples(0), total[0]) + ' of callees, ' +
+		       share(matchedSamples(callersFrom, frame.length), total[0]) +
+		       ' of callers';
+	} else if (matches) {
 		text = visit + 'matched: ' + share(matchedSamples(0), total[0]);
 		if (zoomed)
 			text += ' of all, ' +
@@ -70,13 +75,17 @@ function setPattern(text) {
 		const expression = text && makeExpression(text);
 
 		if (expression)
-			matches = profile.frames.map((f) => expression.test(f.name));
+			matches = profile.frames.map((f) => f.kind &&
+						     expression.test(f.name));
 	} catch (e) {
 		problem = e.message;
 	}
 	caseSwitch.setAttribute('aria-pressed', isCaseSensitive);
 	regexSwitch.setAttribute('aria-pressed', isRegex);
-	rectOf.forEach(paint);
+	if (view === 'table')
+		draw();
+	else
+		rectOf.forEach(paint);
 	report();
 	describe(null);
 }
@@ -86,7 +95,7 @@ function drawnMatches() {
 	const nodes = [];
 
 	for (const node of rectOf.keys())
-		if (matches[profile.frame[node]] && !isAbove({ node }))
+		if (matches[profile.frame[node]] && (node === zoomed || !isAbove({ node })))
 			nodes.push(node);
 	return nodes.sort((a, b) => a - b);
 }

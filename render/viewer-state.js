@@ -9,6 +9,19 @@ let isTyping = false;			/* the last thing remembered was typed */
 function describeState() {
 	const state = new URLSearchParams();
 
+	if (view)
+		state.set('view', view);
+	if (view === 'sandwich')
+		state.set('of', subject);
+	if (view === 'table' && sortedBy !== 'self')
+		state.set('sort', sortedBy);
+	for (const [key, isOn] of [['kernel', hidesKernel], ['recursion', isCollapsed],
+				   ['processes', isMerged]])
+		if (isOn)
+			state.set(key, 'off');
+	if (drops.length)
+		state.set('drop', drops.map((nodes) => nodes.join('.')).join('-'));
+
 	if (isFlipped)
 		state.set('flip', 1);
 	if (zoomed)
@@ -40,13 +53,38 @@ function remember(typed = false) {
 	isTyping = typed;
 }
 
+/* What an address may say is checked; what makes no sense is left out. */
+function restoreShape(state) {
+	const isNode = (node) => node > 0 && whole.total[node] > 0;
+
+	hidesKernel = state.get('kernel') === 'off';
+	isCollapsed = state.get('recursion') === 'off';
+	isMerged = state.get('processes') === 'off';
+	sortedBy = ['total', 'name'].includes(state.get('sort')) ?
+		   state.get('sort') : 'self';
+	drops = (state.get('drop') || '').split('-')
+		.map((nodes) => nodes.split('.').map(Number).filter(isNode))
+		.filter((nodes) => nodes.length);
+	applyFilters();
+	if (!filtered.total[0]) {
+		drops = [];
+		applyFilters();
+	}
+	subject = Number(state.get('of'));
+	view = ['reverse', 'table'].includes(state.get('view')) ||
+	       (state.get('view') === 'sandwich' && filtered.frame.includes(subject)) ?
+	       state.get('view') : '';
+	applyShape();
+}
+
 function restore() {
 	const state = new URLSearchParams(isPage ? location.hash.slice(1) : '');
 	const node = Number(state.get('zoom'));
 
 	isTyping = false;
+	restoreShape(state);
 	isFlipped = state.has('flip');
-	zoomed = profile.total[node] ? node : 0;
+	zoomed = profile.total[node] && view !== 'table' ? node : 0;
 	current = zoomed;
 	input.value = state.get('search') || '';
 	isCaseSensitive = state.get('case') !== 'any';

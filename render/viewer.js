@@ -12,14 +12,17 @@ function draw() {
 	const scrolled = window.scrollY;
 
 	pointed = null;
-	drawFrames();
+	if (view === 'table')
+		drawTable();
+	else
+		drawFrames();
 	if (isPage && !isFlipped && Number(svg.getAttribute('height')) !== height)
 		window.scrollTo(0, scrolled + svg.getAttribute('height') - height);
 	placeControls();
 	placePanel();
 	placeFacts();
 	placeNotes();
-	if (hadFocus)
+	if (hadFocus && view !== 'table')
 		focusNode(rectOf.has(current) ? current : zoomed);
 	else
 		describe(null);
@@ -41,8 +44,12 @@ function zoomOut() {
 
 /* Where the root is, at the top or at the bottom of the page. */
 function scrollToRoot() {
-	if (isPage)
-		window.scrollTo(0, isFlipped ? 0 : svg.getAttribute('height'));
+	if (!isPage)
+		return;
+	window.scrollTo(0, isFlipped || view === 'table' ? 0 :
+			   svg.getAttribute('height'));
+	if (view === 'sandwich')
+		bringIntoSight(rectOf.get(zoomed));
 }
 
 function flip() {
@@ -78,6 +85,7 @@ function listen() {
 		pointed = null;
 		describe(null);
 	});
+	menuButton.addEventListener('click', menu);
 	helpButton.addEventListener('click', help);
 	resetButton.addEventListener('click', () => zoomTo(0));
 	(isPage ? document : svg).addEventListener('keydown', onKey);

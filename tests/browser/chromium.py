@@ -201,6 +201,8 @@ class Page:
                 "windowsVirtualKeyCode": codes.get(key) or ord(key.upper())}
         if len(key) == 1 and not modifiers:
             what["text"] = key
+        elif key == "Enter":
+            what["text"] = "\r"
         self.call("Input.dispatchKeyEvent", type="keyDown", **what)
         self.call("Input.dispatchKeyEvent", type="keyUp",
                   **{k: v for k, v in what.items() if k != "text"})

@@ -62,14 +62,14 @@ def test_tab(page, graph):
     """The controls are reached one after the other, and the focus is seen."""
     seen = []
     page.eval("document.activeElement.blur()")
-    for _ in range(4):
+    for _ in range(5):
         page.key("Tab")
         seen.append(page.eval("""(() => {
             const e = document.activeElement || document.documentElement;
             const text = e.querySelector && e.querySelector(':scope > text');
             return e.localName === 'g' ? text.textContent : e.localName;
         })()"""))
-    ok({"Search", "?"} <= set(seen), "Tab leads to the buttons", seen)
+    ok({"Search", "View", "?"} <= set(seen), "Tab leads to the buttons", seen)
     page.eval("document.documentElement.focus()")
     page.key("ArrowUp")
     ok(page.eval("""(() => {

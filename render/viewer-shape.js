@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which view is shown, and of which stacks: what the menu and keys choose. */
+
+const whole = profile;			/* as it was recorded */
+let filtered = profile;			/* without what is hidden and dropped */
+let filteredBy = '';
+
+let view = '';				/* or reverse, sandwich, table */
+let subject = 0;			/* the frame in the sandwich */
+let hidesKernel = false;
+let isCollapsed = false;
+let isMerged = false;
+let drops = [];				/* of arrays of nodes of the whole */
+
+/* The frame that stands for hidden ones; the last, and not one to be found. */
+const placeholder = profile && profile.frames.push({
+	kind: '', look: 'rest', name: '(kernel)', module: '' }) - 1;
+
+function applyFilters() {
+	const by = [hidesKernel, isCollapsed, isMerged, drops.join(';')].join();
+
+	if (by === filteredBy)
+		return;
+	filteredBy = by;
+	filtered = by === 'false,false,false,' ? whole :
+		   reshape(whole, { drops: drops.flat(), isCollapsed, isMerged,
+				    placeholder: hidesKernel ? placeholder : 0 });
+}
+
+/* Have the profile that is to be drawn; the zoom is the caller's to mend. */
+function applyShape() {
+	applyFilters();
+	profile = view === 'reverse' ? reverse(filtered) :
+		  view === 'sandwich' ? sandwich(filtered, subject) : filtered;
+}
+
+function pathOf(node) {
+	const path = [];
+
+	for (let i = node; i; i = profile.parent[i])
+		path.unshift(profile.frame[i]);
+	return path;
+}
+
+/* Show what was chosen; the zoom stays, if its frame is still there. */
+function reshow(isZoomKept) {
+	const path = isZoomKept && !profile.callersFrom ? pathOf(zoomed) : [];
+
+	applyShape();
+	zoomed = findPath(profile, path);
+	current = zoomed;
+	draw();
+	setPattern(pattern);
+	scrollToRoot();
+	remember();
+}
+
+function setView(name) {
+	view = view === name ? '' : name;
+	reshow(false);
+}
+
+function showSandwich(frame) {
+	if (frame === whole.frame[0] || frame === placeholder)
+		return;
+	view = 'sandwich';
+	subject = frame;
+	reshow(false);
+}
+
+function hideKernel() {
+	hidesKernel = !hidesKernel;
+	reshow(true);
+}
+
+function collapse() {
+	isCollapsed = !isCollapsed;
+	reshow(true);
+}
+
+function mergeProcesses() {
+	isMerged = !isMerged;
+	reshow(true);
+}
+
+/* Drop a frame and what it called; from the root on, and never everything. */
+function drop(node) {
+	const { images } = filtered;
+	const { end, frame, parent } = whole;
+	const nodes = [];
+
+	if (view || !node || profile.total[node] === profile.total[0])
+		return;
+	for (let i = 1; i < frame.length; i++)
+		if (images ? images[i] === node && images[parent[i]] !== node : i === node)
+			nodes.push(i);
+	drops = [...drops, nodes.filter((i) => end[i] > i)];
+	reshow(true);
+}
+
+function undrop() {
+	if (!drops.length)
+		return;
+	drops = drops.slice(0, -1);
+	reshow(true);
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The views: each makes of a profile another one, and changes nothing. What is
+ * left out of stacks gives its samples to its caller or to a placeholder, so that
+ * widths add up; only what is dropped is gone.
+ */
+
+const KERNEL_KINDS = 'km';
+
+function addSelf(tree, node, p, i) {
+	tree.self[node] += p.self[i];
+	if (p.before)
+		tree.before[node] += p.before[i];
+}
+
+/*
+ * Without what is in drops, an array of nodes; with "placeholder" a frame for each
+ * run of kernel frames; without frames that called themselves, or without those of
+ * processes. The result's "images" are the old nodes' new ones.
+ */
+function reshape(p, { drops, placeholder, isCollapsed, isMerged }) {
+	const tree = newTree(p, p.frame[0], p.frame.length);
+	const images = new Uint32Array(p.frame.length);
+	const dropped = new Set(drops);
+	/* By frame: what it becomes, -1 for nothing. */
+	const becomes = p.frames.map((f, i) =>
+		isMerged && f.kind === 'p' ? -1 :
+		placeholder && KERNEL_KINDS.includes(f.kind) ? placeholder : i);
+
+	addSelf(tree, 0, p, 0);
+	for (let i = 1; i < p.frame.length; i++) {
+		const above = images[p.parent[i]];
+		const frame = becomes[p.frame[i]];
+
+		if (dropped.has(i)) {
+			i = p.end[i] - 1;
+			continue;
+		}
+		images[i] = frame < 0 || ((isCollapsed || frame === placeholder) &&
+					  frame === tree.frame[above]) ?
+			    above : childOf(tree, above, frame);
+		addSelf(tree, images[i], p, i);
+	}
+	const result = finishTree(tree, p);
+	result.images = images.map((node) => result.numbers[node]);
+	return result;
+}
+
+/* Merged from the leaf: what a frame stands on is what it called. */
+function reverse(p) {
+	const tree = newTree(p, p.frame[0], p.frame.length);
+
+	for (let i = 0; i < p.frame.length; i++) {
+		let node = 0;
+
+		if (!p.self[i] && !(p.before && p.before[i]))
+			continue;
+		for (let j = i; j; j = p.parent[j])
+			node = childOf(tree, node, p.frame[j]);
+		addSelf(tree, node, p, i);
+	}
+	return { ...finishTree(tree, p), isReversed: true };
+}
+
+/* The nodes of a frame that are not inside of another of its. */
+function outermost(p, frame) {
+	const nodes = [];
+
+	for (let i = 0; i < p.frame.length;) {
+		if (p.frame[i] === frame) {
+			nodes.push(i);
+			i = p.end[i];
+		} else {
+			i++;
+		}
+	}
+	return nodes;
+}
+
+function calleesOf(p, frame, nodes) {
+	const tree = newTree(p, frame, 1024);
+	const images = new Uint32Array(p.frame.length);
+
+	for (const node of nodes) {
+		addSelf(tree, 0, p, node);
+		for (let i = node + 1; i < p.end[node]; i++) {
+			images[i] = childOf(tree, images[p.parent[i]], p.frame[i]);
+			addSelf(tree, images[i], p, i);
+		}
+	}
+	return finishTree(tree, p);
+}
+
+function callersOf(p, frame, nodes) {
+	const tree = newTree({}, frame, 1024);
+
+	for (const node of nodes) {
+		let place = 0;
+
+		for (let i = p.parent[node]; i; i = p.parent[i])
+			place = childOf(tree, place, p.frame[i]);
+		tree.self[place] += p.total[node];
+	}
+	return finishTree(tree, { ...p, before: null });
+}
+
+/*
+ * One function with its callees on one side and, at negative depths, its callers
+ * on the other. These follow in the arrays, from "callersFrom" on, and have the
+ * function, which is node 0, for their parent.
+ */
+function sandwich(p, frame) {
+	const nodes = outermost(p, frame);
+	const callees = calleesOf(p, frame, nodes);
+	const callers = callersOf(p, frame, nodes);
+	const nr = callees.frame.length;
+	const result = { ...callees, before: null, whole: p.total[0], callersFrom: nr };
+
+	const join = (key, change = (n) => n) => {
+		const array = new callees[key].constructor(nr + callers[key].length - 1);
+
+		array.set(callees[key]);
+		array.set(callers[key].subarray(1).map(change), nr);
+		result[key] = array;
+	};
+	for (const key of ['frame', 'start', 'self', 'total'])
+		join(key);
+	join('depth', (depth) => -depth);
+	join('parent', (node) => node && node - 1 + nr);
+	join('end', (node) => node - 1 + nr);
+	return result;
+}
+
+/* Of each frame the samples in it and in it or what it called, once a stack. */
+function sums(p) {
+	const self = new Float64Array(p.frames.length);
+	const total = new Float64Array(p.frames.length);
+	const open = new Uint32Array(p.frames.length);
+	const stack = [];
+
+	for (let i = 1; i < p.frame.length; i++) {
+		while (stack.length && p.end[stack[stack.length - 1]] <= i)
+			open[p.frame[stack.pop()]]--;
+		self[p.frame[i]] += p.self[i];
+		if (!open[p.frame[i]]++)
+			total[p.frame[i]] += p.total[i];
+		stack.push(i);
+	}
+	return { self, total };
+}
+
+/* The node at the end of that path of frames, as much of it as there is. */
+function findPath(p, path) {
+	let node = 0;
+
+	for (const frame of path) {
+		for (let i = node + 1; i < p.end[node]; i = p.end[i]) {
+			if (p.frame[i] === frame) {
+				node = i;
+				break;
+			}
+		}
+	}
+	return node;
+}
