@@ -31,6 +31,7 @@ embed_viewer_js:
 	.incbin "render/viewer-search.js"
 	.incbin "render/viewer-focus.js"
 	.incbin "render/viewer-panel.js"
+	.incbin "render/viewer-theme.js"
 	.incbin "render/viewer-menu.js"
 	.incbin "render/viewer-table.js"
 	.incbin "render/viewer-state.js"

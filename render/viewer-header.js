@@ -12,6 +12,7 @@ const CONTROL_HEIGHT = 26;
 const CONTROL_GAP = 8;
 const SEARCH_WIDTH = 72;
 const RESET_WIDTH = 92;
+const ROOMY = 500;			/* width that has room for all of them */
 const VIEW_WIDTH = 56;
 const FIELD_WIDTH = 240;
 const SANS_ADVANCE = 0.58;
@@ -82,7 +83,7 @@ function placeControls() {
 	place(field, Math.min(FIELD_WIDTH, width - 2 * PAD - VIEW_WIDTH -
 			      2 * CONTROL_HEIGHT - 3 * CONTROL_GAP), isSearching);
 	place(searchButton, SEARCH_WIDTH, !isSearching);
-	place(resetButton, RESET_WIDTH, zoomed);
+	place(resetButton, RESET_WIDTH, zoomed && (!isSearching || width >= ROOMY));
 	controls.setAttribute('transform', `translate(${width - PAD},${CONTROLS_Y})`);
 	found.setAttribute('x', width - PAD);
 	titleLine.textContent = fit(titleText, Math.floor((width - 2 * PAD + x) /

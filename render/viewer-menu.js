@@ -3,7 +3,7 @@
 
 function menuItem(label, key, isPressed, act) {
 	const item = html('button', { type: 'button', 'aria-pressed': isPressed },
-			  label, html('kbd', {}, key));
+			  label, ...(key ? [html('kbd', {}, key)] : []));
 
 	item.addEventListener('click', () => {
 		const items = [...panel.querySelectorAll('button')];
@@ -22,6 +22,7 @@ function menuPart(label, ...items) {
 }
 
 function menuParts() {
+	const theme = themeNow();
 	const node = chosen();
 	const name = fit(frameOf(node).name, 24);
 	const parts = [
@@ -43,6 +44,10 @@ function menuParts() {
 			menuItem('Callers and callees', 's', view === 'sandwich',
 				 () => showSandwich(profile.frame[node])),
 			menuItem('Drop', 'x', false, () => drop(node))));
+	parts.push(menuPart('Theme',
+		menuItem('As the system', '', theme === '', () => setTheme('')),
+		menuItem('Light', '', theme === 'light', () => setTheme('light')),
+		menuItem('Dark', '', theme === 'dark', () => setTheme('dark'))));
 	if (drops.length)
 		parts.push(menuPart('Dropped: ' + drops.length,
 			menuItem('Undo the last', 'u', false, undrop)));

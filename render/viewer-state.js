@@ -22,6 +22,8 @@ function describeState() {
 	if (drops.length)
 		state.set('drop', drops.map((nodes) => nodes.join('.')).join('-'));
 
+	if (themeNow())
+		state.set('theme', themeNow());
 	if (isFlipped)
 		state.set('flip', 1);
 	if (zoomed)
@@ -80,8 +82,11 @@ function restoreShape(state) {
 function restore() {
 	const state = new URLSearchParams(isPage ? location.hash.slice(1) : '');
 	const node = Number(state.get('zoom'));
+	const theme = state.get('theme');
 
 	isTyping = false;
+	if (isPage)
+		applyTheme(['light', 'dark'].includes(theme) ? theme : '');
 	restoreShape(state);
 	isFlipped = state.has('flip');
 	zoomed = profile.total[node] && view !== 'table' ? node : 0;
