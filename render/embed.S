@@ -24,6 +24,7 @@ embed_viewer_js:
 	.incbin "render/viewer-profile.js"
 	.incbin "render/viewer-tree.js"
 	.incbin "render/viewer-views.js"
+	.incbin "render/viewer-reverse.js"
 	.incbin "render/viewer-draw.js"
 	.incbin "render/viewer-shape.js"
 	.incbin "render/viewer-header.js"

@@ -46,22 +46,6 @@ function reshape(p, { drops, placeholder, isCollapsed, isMerged }) {
 	return result;
 }
 
-/* Merged from the leaf: what a frame stands on is what it called. */
-function reverse(p) {
-	const tree = newTree(p, p.frame[0], p.frame.length);
-
-	for (let i = 0; i < p.frame.length; i++) {
-		let node = 0;
-
-		if (!p.self[i] && !(p.before && p.before[i]))
-			continue;
-		for (let j = i; j; j = p.parent[j])
-			node = childOf(tree, node, p.frame[j]);
-		addSelf(tree, node, p, i);
-	}
-	return { ...finishTree(tree, p), isReversed: true };
-}
-
 /* The nodes of a frame that are not inside of another of its. */
 function outermost(p, frame) {
 	const nodes = [];
