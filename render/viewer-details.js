@@ -35,7 +35,7 @@ function nameOf(box) {
 
 /* From what matters most to what may be left out. */
 function factsOf(box) {
-	const { parent, total } = profile;
+	const { depth, isReversed, parent, total } = profile;
 	const facts = [count(box.samples, profile.unit)];
 	const above = parent[box.node];
 
@@ -48,14 +48,21 @@ function factsOf(box) {
 	if (zoomed && !isAbove(box))
 		facts.push(share(box.samples, total[zoomed]) + ' of zoomed');
 	if (above && (above !== zoomed || isAbove(box)))
-		facts.push(share(box.samples, total[above]) + ' of parent');
+		facts.push(share(box.samples, total[above]) +
+			   (isReversed || depth[box.node] < 0 ? ' of callee' :
+								' of parent'));
 	return facts;
+}
+
+/* In columns, beside the search's result. */
+function detailsRoom() {
+	return Math.floor((width - 3 * PAD) / (fontSize * SANS_ADVANCE)) -
+	       found.textContent.length;
 }
 
 /* Say what a box is; without one, what the picture shows. */
 function describe(box) {
-	const room = Math.floor((width - 3 * PAD) / (fontSize * SANS_ADVANCE)) -
-		     found.textContent.length;
+	const room = detailsRoom();
 
 	/* The idle text is about everything. */
 	if (!box && (zoomed || profile.whole || drops.length) && rectOf.has(zoomed))
@@ -120,9 +127,7 @@ function offerText(text) {
 }
 
 function copyText(text) {
-	const tell = () => details.replaceChildren(
-		fit('Copied: ' + text, Math.floor(width / (fontSize * SANS_ADVANCE)) -
-					found.textContent.length - 2));
+	const tell = () => details.replaceChildren(fit('Copied: ' + text, detailsRoom()));
 
 	if (!navigator.clipboard) {
 		offerText(text);

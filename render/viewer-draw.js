@@ -99,9 +99,11 @@ function visibleBoxes() {
 function paint(rect) {
 	const box = rect.box;
 	const isMatch = matches && matches[profile.frame[box.node]];
+	const isSubject = profile.callersFrom && !box.node;
 
 	rect.setAttribute('class', frameOf(box.node).look +
-			  (isAbove(box) ? ' above' : '') + (isMatch ? ' match' : ''));
+			  (isAbove(box) ? ' above' : '') + (isMatch ? ' match' : '') +
+			  (isSubject ? ' subject' : ''));
 }
 
 function makeLabel(node, x, y, wide) {

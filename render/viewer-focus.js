@@ -58,7 +58,8 @@ function neighbour(key) {
 		if (!current)
 			return isOutward ? drawnChildren(0)[0] :
 			       callersFrom ? drawnChildren(0, true)[0] : 0;
-		return isOutward === isCaller ? parent[current] : drawnChildren(current)[0];
+		return isOutward === isCaller ? parent[current] :
+						drawnChildren(current)[0];
 	}
 	const siblings = current ? drawnChildren(parent[current], isCaller) : [0];
 	return siblings[siblings.indexOf(current) + (key === 'ArrowLeft' ? -1 : 1)];

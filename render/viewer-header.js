@@ -83,7 +83,8 @@ function placeControls() {
 	place(field, Math.min(FIELD_WIDTH, width - 2 * PAD - VIEW_WIDTH -
 			      2 * CONTROL_HEIGHT - 3 * CONTROL_GAP), isSearching);
 	place(searchButton, SEARCH_WIDTH, !isSearching);
-	place(resetButton, RESET_WIDTH, zoomed && (!isSearching || width >= ROOMY));
+	place(resetButton, RESET_WIDTH,
+	      zoomed && (!isSearching || width >= ROOMY));
 	controls.setAttribute('transform', `translate(${width - PAD},${CONTROLS_Y})`);
 	found.setAttribute('x', width - PAD);
 	titleLine.textContent = fit(titleText, Math.floor((width - 2 * PAD + x) /
@@ -120,6 +121,7 @@ function placeNotes() {
 function startHeader() {
 	details.setAttribute('aria-live', 'polite');
 	details.classList.remove('dim');
-	header.prepend(make('rect', { class: 'bg', width: '100%', height: HEADER - 4 }));
+	header.prepend(make('rect', { class: 'bg', width: '100%',
+				      height: HEADER - 4 }));
 	header.append(found, controls);
 }

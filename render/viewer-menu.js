@@ -27,7 +27,7 @@ function menuParts() {
 	const name = fit(frameOf(node).name, 24);
 	const parts = [
 		menuPart('View',
-			menuItem('From the root', 'Esc', view === '', () => setView('')),
+			menuItem('From the root', 'Esc', !view, () => setView('')),
 			menuItem('Merged from the leaf', 'r', view === 'reverse',
 				 () => setView('reverse')),
 			menuItem('Table of functions', 't', view === 'table',

@@ -9,7 +9,7 @@
 const STACK = 2 ** 32;			/* a key is a rank times this, plus a stack */
 const FEW = 16;
 
-/* The stacks that end in a node, and the node each has come to; 0 is past the root. */
+/* The stacks by where they end, and the node each has come to; 0 is past them. */
 function stacksOf(p) {
 	const nodes = [];
 	let room = 1;
@@ -37,6 +37,10 @@ function sortKeys(keys, from, to) {
 			keys[j] = keys[j - 1];
 		keys[j] = key;
 	}
+}
+
+function rankOf(key) {
+	return Math.floor(key / STACK);
 }
 
 /* By the frame each stack has come to; those that have ended come first. */
@@ -88,7 +92,7 @@ function splitStacks(tree, node, p, stacks, from, to, todo) {
 	for (; from < to && keys[from] < STACK; from++)
 		addStack(tree, node, p, leaf[keys[from]]);
 	for (let end = to, k = to - 1; k >= from; k--) {
-		if (k > from && Math.floor(keys[k - 1] / STACK) === Math.floor(keys[k] / STACK))
+		if (k > from && rankOf(keys[k - 1]) === rankOf(keys[k]))
 			continue;
 		todo.push(k, end, node);
 		end = k;

@@ -95,7 +95,7 @@ function drawnMatches() {
 	const nodes = [];
 
 	for (const node of rectOf.keys())
-		if (matches[profile.frame[node]] && (node === zoomed || !isAbove({ node })))
+		if (matches[profile.frame[node]] && !isAbove({ node }))
 			nodes.push(node);
 	return nodes.sort((a, b) => a - b);
 }
@@ -114,8 +114,13 @@ function hiddenMatch() {
 /* Go to the next match, or by -1 to the previous; past the last, to the first. */
 function visitMatch(by) {
 	const nodes = matches ? drawnMatches() : [];
+	const firstRow = graph.querySelector('button.name');
 	let place = nodes.indexOf(current);
 
+	if (matches && firstRow) {
+		firstRow.focus();
+		return;
+	}
 	if (matches && !nodes.length && hiddenMatch()) {
 		zoomTo(hiddenMatch());
 		goTo(zoomed);

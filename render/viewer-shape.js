@@ -86,15 +86,17 @@ function mergeProcesses() {
 /* Drop a frame and what it called; from the root on, and never everything. */
 function drop(node) {
 	const { images } = filtered;
-	const { end, frame, parent } = whole;
+	const { frame, parent } = whole;
 	const nodes = [];
 
 	if (view || !node || profile.total[node] === profile.total[0])
 		return;
+	/* Several are shown as one; of those inside of another, that one is told. */
+	const isIt = (i) => (images ? images[i] : i) === node;
 	for (let i = 1; i < frame.length; i++)
-		if (images ? images[i] === node && images[parent[i]] !== node : i === node)
+		if (isIt(i) && !isIt(parent[i]))
 			nodes.push(i);
-	drops = [...drops, nodes.filter((i) => end[i] > i)];
+	drops = [...drops, nodes];
 	reshow(true);
 }
 

@@ -9,9 +9,10 @@ const DARK = '(prefers-color-scheme: dark)';
 const THEMES = { '': DARK, light: 'not all', dark: 'all' };
 
 function darkRules(styles) {
-	return [...styles].flatMap((style) => [...(style.sheet || { cssRules: [] }).cssRules])
-		.filter((rule) => rule.media &&
-			Object.values(THEMES).includes(rule.media.mediaText));
+	const sheets = [...styles].map((style) => style.sheet).filter(Boolean);
+
+	return sheets.flatMap((sheet) => [...sheet.cssRules]).filter((rule) =>
+		rule.media && Object.values(THEMES).includes(rule.media.mediaText));
 }
 
 /* What holds now; another graph of the page may have switched it. */

@@ -114,6 +114,11 @@ def test_table(page, graph):
     same([r.split()[-1] for r in page.eval(ROWS)], ["sys_nap", "sys_read", "sys_write"],
          "a search leaves what matches")
     has(graph.found(), "matched: 46.67%", "and tells its share")
+    page.eval("document.querySelector('input').select()")
+    page.type("sys_w")
+    page.key("Enter")
+    same(page.eval("document.activeElement.textContent"), "sys_write",
+         "from the field, Enter goes to the first row")
     page.key("Escape")
     page.key("k")
     ok(not any("vfs_read" in r for r in page.eval(ROWS)), "switches go with it")
