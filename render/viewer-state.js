@@ -24,7 +24,7 @@ function describeState() {
 
 	if (themeNow())
 		state.set('theme', themeNow());
-	if (isFlipped)
+	if (isFlipped !== isInverted)
 		state.set('flip', 1);
 	if (zoomed)
 		state.set('zoom', zoomed);
@@ -88,7 +88,7 @@ function restore() {
 	if (isPage)
 		applyTheme(['light', 'dark'].includes(theme) ? theme : '');
 	restoreShape(state);
-	isFlipped = state.has('flip');
+	isFlipped = state.has('flip') !== isInverted;
 	zoomed = profile.total[node] && view !== 'table' ? node : 0;
 	current = zoomed;
 	input.value = state.get('search') || '';
