@@ -24,6 +24,11 @@
 #include "workload.h"
 
 #define WHILE_NS 50000000u
+#define TEXT_OF(name) #name
+#define NAME_OF(name) TEXT_OF(name)
+
+/* Symbols are no part of what a build-id is made of. */
+static const char name[] __attribute__((used)) = NAME_OF(WORK);
 
 KEEP uint64_t WORK(uint64_t cpu_ns)
 {
