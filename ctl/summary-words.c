@@ -194,6 +194,6 @@ void words_ticks(FILE *out, const struct summary *s)
 void words_slowed(FILE *out, const struct summary *s)
 {
 	words_count(out, s->slowed, "time");
-	fprintf(out, " for an overhead above %u %%; now %.0f Hz",
+	fprintf(out, " for an overhead above %u %% or ticks in a row; now %.0f Hz",
 		s->max_overhead, 1e9 / (double)s->period_ns);
 }

@@ -5,8 +5,9 @@
  * halves it again when the share has room for that.
  *
  * What an interrupt costs around the handler it does not see. But where ticks are
- * so dear that most come too late for the next point of the grid, nothing else gets
- * to run: the period is doubled then too, and stays for a while.
+ * so dear that most come too late for the next point of the grid, window after
+ * window, nothing else gets to run: the period is doubled then too, and stays for a
+ * while.
  */
 #ifndef _FLAMEK_GOVERNOR_H
 #define _FLAMEK_GOVERNOR_H
@@ -15,6 +16,7 @@
 #include <linux/types.h>
 
 #define FLAMEK_GOVERNOR_WINDOW_MS 100
+#define FLAMEK_GOVERNOR_CROWDED 3	/* windows, one after another */
 #define FLAMEK_GOVERNOR_PAUSE 20	/* windows */
 
 /**
@@ -27,6 +29,7 @@
  * @busy: cycles of it in ticks
  * @ticks: in it
  * @crowded: of these, those that stood for more points of the grid than one
+ * @streak: windows up to now in which most did
  * @pause: windows before the period may be halved
  */
 struct flamek_governor {
@@ -38,6 +41,7 @@ struct flamek_governor {
 	u64 busy;
 	u32 ticks;
 	u32 crowded;
+	u32 streak;
 	u32 pause;
 };
 
@@ -70,7 +74,12 @@ static inline int flamek_governor_judge(struct flamek_governor *governor,
 	u64 taken = governor->busy * 100;
 	int change = 0;
 
-	if (governor->crowded > governor->ticks / 2) {
+	if (governor->crowded <= governor->ticks / 2)
+		governor->streak = 0;
+	else
+		governor->streak++;
+	if (governor->streak >= FLAMEK_GOVERNOR_CROWDED) {
+		governor->streak = 0;
 		governor->pause = FLAMEK_GOVERNOR_PAUSE;
 		change = governor->shift < governor->shift_max;
 		taken /= 1 + change;
