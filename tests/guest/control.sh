@@ -41,6 +41,12 @@ is_itself()
 	[ "${its[*]}" != "${ours[*]}" ]
 } 2>/dev/null
 
+# is_executing PID FILE
+is_executing()
+{
+	[ "$(readlink -f "/proc/$1/exe")" = "$(readlink -f "$2")" ]
+}
+
 # start_stopped COMMAND [ARG...]: sets $target, which becomes that program when it is
 # told to go on
 start_stopped()

@@ -35,12 +35,6 @@ remedy()
 		{ is_next = index(substr($0, 10), start) == 1 }' "$T/doctor"
 }
 
-# is_executing PID FILE
-is_executing()
-{
-	[ "$(readlink -f "/proc/$1/exe")" = "$(readlink -f "$2")" ]
-}
-
 # end_of_target: quietly
 end_of_target()
 {

@@ -99,8 +99,11 @@ if swap_on 2>/dev/null; then
 	group=/sys/fs/cgroup/flamek-swap
 	echo +memory >/sys/fs/cgroup/cgroup.subtree_control
 	mkdir "$group"
-	start_target "$W/recurse" --depth 2000 --rounds 1000000000000
+	# What it has touched before it is in the group is not the group's.
+	start_stopped "$W/recurse" --depth 2000 --rounds 1000000000000
 	echo "$target" >"$group/cgroup.procs"
+	kill -CONT "$target"
+	wait_until is_executing "$target" "$W/recurse"
 	start_recording -p "$target" --stack-depth 1024 --ring-pages 1024 \
 		-o "$T/swap.data"
 	for ((i = 0; i < rounds; i++)); do
