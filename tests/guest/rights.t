@@ -104,7 +104,7 @@ except Refused as why: print(errno.errorcode[why.errno])' "$target")" EPERM \
 kill $other
 start_as $BOB "$T/work" --cpu-ns 1000000000000
 wait_until is_running "$T/work"
-perfmon=(setpriv --reuid $ALICE --regid $ALICE --groups $FLAMEK_GROUP
+perfmon=(setpriv --reuid "$ALICE" --regid "$ALICE" --groups "$FLAMEK_GROUP"
 	--inh-caps +perfmon --ambient-caps +perfmon)
 "${perfmon[@]}" "$FLAMEKCTL" record -p "$target" -d 0.5 \
 	-o "$T/out/hidden.folded" 2>"$T/messages"
