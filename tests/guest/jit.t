@@ -104,7 +104,7 @@ like "$(<"$T/messages")" "perf-[0-9]+.map: at [0-9]+ address.* code was replaced
 
 if command -v perf >/dev/null; then
 	record -o "$T/perf.data" -- "$W/jit" --map
-	"$FLAMEKCTL" fold "$T/perf.data" >"$T/perf.folded" 2>/dev/null
+	"$FLAMEKCTL" fold --no-inline "$T/perf.data" >"$T/perf.folded" 2>/dev/null
 	perf script -i "$T/perf.data" --no-inline \
 		-F comm,tid,period,ip,sym,symoff,dso >"$T/script" 2>/dev/null
 	like "$(<"$T/script")" 'jit two\+0x[0-9a-f]+ \(/tmp/perf-[0-9]+\.map\)' \
