@@ -21,6 +21,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <time.h>
 
 #include "code.h"
 #include "err.h"
@@ -32,7 +33,6 @@
 
 #define FREQ		4999
 #define PERIOD_NS	(1000000000ULL / FREQ)
-#define START_NS	1000000000000ULL
 #define NR_CPUS		4u
 #define NR_PROCESSES	4u
 #define NR_THREADS	3u	/* of each process */
@@ -65,6 +65,7 @@ struct recording {
 	struct code program, libc, kernel;
 	uint64_t entry[2];	/* of system calls */
 	unsigned int depth;
+	uint64_t start_ns;	/* now: its files are not younger then */
 	struct thread threads[NR_PROCESSES * NR_THREADS];
 	uint32_t next_tid;
 	unsigned int running[NR_CPUS];
@@ -232,7 +233,7 @@ static void write_comm(struct recording *r, const struct thread *t,
 
 	snapshot_record_begin(&rec, PERF_RECORD_COMM, 0, t->pid, t->tid);
 	snapshot_record_string(&rec, comm);
-	size = snapshot_record_end(&rec, t->pid, START_NS);
+	size = snapshot_record_end(&rec, t->pid, r->start_ns);
 	must(write_record(r->writer, rec.bytes, size, &err), &err);
 }
 
@@ -256,7 +257,7 @@ static void write_mapping(struct recording *r, uint32_t pid,
 	snapshot_record_u64(&rec, 0);
 	snapshot_record_pair(&rec, PROT_READ | PROT_EXEC, MAP_PRIVATE);
 	snapshot_record_string(&rec, code->path);
-	size = snapshot_record_end(&rec, pid, START_NS);
+	size = snapshot_record_end(&rec, pid, r->start_ns);
 	must(write_record(r->writer, rec.bytes, size, &err), &err);
 }
 
@@ -270,7 +271,7 @@ static void write_start(struct recording *r)
 	struct err err;
 	uint32_t i, k;
 
-	must(snapshot_kernel(START_NS, write_record, r->writer, &err), &err);
+	must(snapshot_kernel(r->start_ns, write_record, r->writer, &err), &err);
 	for (i = 0; i < NR_PROCESSES; i++) {
 		uint32_t pid = FIRST_PID + 100 * i;
 
@@ -340,7 +341,7 @@ static void write_samples(struct recording *r, unsigned long samples)
 	for (i = 0; i < samples; i++) {
 		uint64_t cell = i / NR_CPUS;
 
-		tick(r, (unsigned int)(i % NR_CPUS), START_NS +
+		tick(r, (unsigned int)(i % NR_CPUS), r->start_ns +
 		     (cell + 1) * PERIOD_NS + draw(r) % (PERIOD_NS / 2));
 		if (i % (NR_CPUS * ROUND_TICKS) == NR_CPUS * ROUND_TICKS - 1)
 			drain(r);
@@ -376,10 +377,13 @@ static void make(struct recording *r, FILE *out, char **argv)
 int main(int argc, char **argv)
 {
 	struct recording *r = mem_alloc(1, sizeof(*r));
+	struct timespec now;
 	FILE *out;
 
 	if (argc != 5)
 		fail("usage: recording PROGRAM SAMPLES DEPTH OUT");
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	r->start_ns = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 	r->depth = (unsigned int)strtoul(argv[3], NULL, 10);
 	r->next_tid = FIRST_PID + 100 * NR_PROCESSES;
 	load(r, argv[1]);
