@@ -17,7 +17,7 @@
 
 #define FLAMEK_GOVERNOR_WINDOW_MS 100
 #define FLAMEK_GOVERNOR_CROWDED 3	/* windows, one after another */
-#define FLAMEK_GOVERNOR_PAUSE 20	/* windows */
+#define FLAMEK_GOVERNOR_PAUSE 50	/* windows */
 
 /**
  * struct flamek_governor - that of one CPU
