@@ -49,6 +49,8 @@ BARS = {"perf script | stackcollapse-perf.pl | flamegraph.pl": 50,
         "perf script | inferno-collapse-perf | inferno-flamegraph": 10}
 MEMORY_BAR_MB = 200
 
+OURS = "flamekctl render"
+
 
 def say(text):
     print(text, file=sys.stderr, flush=True)
@@ -88,8 +90,12 @@ def find_inferno():
 
 def list_tools(notes):
     """By name a function from a recording to commands, each piped to the next."""
-    tools = {"flamekctl render": lambda path: [
-        [FLAMEKCTL, "render", "-q", path, "-o", SVG]]}
+    def render(path, *options):
+        return [[FLAMEKCTL, "render", "-q", *options, path, "-o", SVG]]
+
+    # Without inlined calls, as perf script is run; and as a user gets it.
+    tools = {OURS: lambda path: render(path, "--no-inline"),
+             "flamekctl render, inlined calls too": render}
     if not shutil.which("perf"):
         notes.append("no perf here: nothing to compare to")
         return tools
@@ -191,7 +197,7 @@ def measure(recording, tools, rounds):
 
 def judge(results):
     """Which bars hold: what is asked, what is, whether."""
-    ours = results["flamekctl render"]
+    ours = results[OURS]
     bars = []
     for name, times in BARS.items():
         if name in results:
@@ -205,7 +211,7 @@ def judge(results):
 
 
 def table(recording, facts, results, bars):
-    ours = results["flamekctl render"]
+    ours = results[OURS]
     share = 100 * facts["agreeing"] / facts["samples"]
     lines = [f"## {recording.name}", "",
              f"{facts['samples']:,} samples in {facts['stacks']:,} distinct "
