@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,15 +15,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "child.h"
 #include "jitdumps.h"
 #include "symbols/jit.h"
 
@@ -220,40 +218,6 @@ static void test_old_map(void **state)
 	assert_string_equal(name_at(j, 0x1000), "-");
 	assert_non_null(strstr(jit_reason(j),
 			       "it is older than the program that runs"));
-}
-
-/* A child that runs @fn and waits to be stopped. */
-static pid_t start_child(int (*fn)(void))
-{
-	int fds[2];
-	char ok = 0;
-	pid_t pid;
-
-	assert_int_equal(pipe(fds), 0);
-	pid = fork();
-	assert_true(pid >= 0);
-	if (!pid) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		ok = !fn();
-		if (write(fds[1], &ok, 1) == 1)
-			pause();
-		_exit(0);
-	}
-	close(fds[1]);
-	if (read(fds[0], &ok, 1) != 1)
-		ok = 0;
-	close(fds[0]);
-	if (ok)
-		return pid;
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-	return 0;
-}
-
-static void stop_child(pid_t pid)
-{
-	kill(pid, SIGKILL);
-	assert_int_equal(waitpid(pid, NULL, 0), pid);
 }
 
 /* A /tmp of its own, with a map there that nobody else sees. */

@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "test-symbols.h"
+#include "test-symbols-file.h"
 
 /* GO: the form. TEXT: what the table says of it. MODULE: so does the runtime. */
 static const char source[] =
@@ -64,30 +64,6 @@ static const char source[] =
 #define FORM_120 "-DGO=120 -DMAGIC=0xfffffff1 "
 #define NAMED "-DSECTION=.gopclntab "
 #define UNNAMED "-DSECTION=.rodata -DLEAD=64 "
-
-static struct symbols *syms;
-
-static int set_up(void **state)
-{
-	(void)state;
-	syms = symbols_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	symbols_free(syms);
-	return 0;
-}
-
-static struct dso *open_dso(const char *name)
-{
-	const char *path = path_of(name);
-	const struct dso_id id = id_of(path);
-
-	return symbols_dso(syms, path, &id, 0, 0, 0);
-}
 
 /* Build "whole", and strip it to "prog". */
 static void make(const char *options)

@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "test-symbols.h"
+#include "test-symbols-file.h"
 
 static const char source[] =
 	"__attribute__((noinline)) int exported(int n)\n"
@@ -18,30 +18,6 @@ static const char source[] =
 	"__attribute__((noinline, used)) static int hidden(int n)\n"
 	"{ return n ^ 0x55; }\n"
 	"int main(void) { return exported(hidden(1)); }\n";
-
-static struct symbols *syms;
-
-static int set_up(void **state)
-{
-	(void)state;
-	syms = symbols_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	symbols_free(syms);
-	return 0;
-}
-
-static struct dso *open_dso(const char *name)
-{
-	const char *path = path_of(name);
-	const struct dso_id id = id_of(path);
-
-	return symbols_dso(syms, path, &id, 0, 0, 0);
-}
 
 static const char *name_of(struct dso *dso, const char *function)
 {

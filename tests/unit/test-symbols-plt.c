@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "test-symbols.h"
+#include "test-symbols-file.h"
 
 static const char source[] =
 	"#include <stdio.h>\n"
@@ -25,30 +25,6 @@ static const char source[] =
 	"	return puts(argv[0]) + (getenv(\"x\") != NULL);\n"
 	"}\n";
 
-static struct symbols *syms;
-
-static int set_up(void **state)
-{
-	(void)state;
-	syms = symbols_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	symbols_free(syms);
-	return 0;
-}
-
-static struct dso *look(const char *name)
-{
-	const char *path = path_of(name);
-	const struct dso_id id = id_of(path);
-
-	return symbols_dso(syms, path, &id, 0, 0, 0);
-}
-
 static void assert_name(struct dso *dso, uint64_t offset, const char *name)
 {
 	struct symbol sym;
@@ -61,7 +37,7 @@ static void assert_name(struct dso *dso, uint64_t offset, const char *name)
 static int check_entries(const char *name, const char *listed)
 {
 	const uint64_t bias = bias_of(listed);
-	struct dso *dso = look(name);
+	struct dso *dso = open_dso(name);
 	char command[256], entry[128];
 	unsigned long addr;
 	int nr = 0;
@@ -107,7 +83,7 @@ static void test_first(void **state)
 	(void)state;
 	assert_true(ask(&addr, "readelf -SW %s/prog | sed 's/^ *\\[ *//' | "
 			"awk '$2 == \".plt\" { print $4 }'", dir));
-	assert_name(look("prog"), addr - bias_of("prog"), ".plt");
+	assert_name(open_dso("prog"), addr - bias_of("prog"), ".plt");
 }
 
 static void test_stripped(void **state)
@@ -125,7 +101,7 @@ static void test_debug_file(void **state)
 	    "strip -o parted prog && "
 	    "objcopy --add-gnu-debuglink=parted.debug parted");
 	assert_true(check_entries("parted", "prog") >= 4);
-	assert_name(look("parted"), offset_of("prog", "plain"), "plain");
+	assert_name(open_dso("parted"), offset_of("prog", "plain"), "plain");
 }
 
 /* In a static program the entries are those of indirect functions. */
@@ -138,7 +114,7 @@ static void test_indirect(void **state)
 	assert_true(ask(&addr, "objdump -d --disassemble=through %s/static | "
 			"awk '{ for (i = 1; i < NF; i++) "
 			"if ($i == \"call\") print $(i + 1) }'", dir));
-	assert_name(look("static"), addr - bias_of("static"), "chosen@plt");
+	assert_name(open_dso("static"), addr - bias_of("static"), "chosen@plt");
 }
 
 static int build(void **state)
