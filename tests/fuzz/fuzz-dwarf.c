@@ -3,8 +3,6 @@
  * Fuzzes the reader of DWARF: a file that is its own program and debug file,
  * asked for what was inlined at many of its offsets. What it says must be the
  * same when it is asked again, in another order. Also the index of packages.
- * Build with clang -fsanitize=fuzzer,address,undefined -I. -Ictl and
- * libflamekctl; seeds are small programs with debug info.
  */
 #define _GNU_SOURCE
 #include <stddef.h>
@@ -14,20 +12,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "require.h"
 #include "symbols/debuginfo.h"
 #include "symbols/dwp.h"
 #include "symbols/inlines.h"
 
 #define NR_OFFSETS 64
 #define STEP 61			/* bytes from one to the next */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(int is_true)
-{
-	if (!is_true)
-		abort();
-}
 
 static int open_file(struct elffile *f, const uint8_t *data, size_t size)
 {

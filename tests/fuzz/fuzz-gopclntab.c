@@ -2,9 +2,7 @@
 /*
  * Fuzzes the reader of Go's table of functions: the input is the table, in a
  * program made around it that has code and the runtime's word of where it is.
- * Every function must lie in the code, and have a name or none. Build with clang
- * -fsanitize=fuzzer,address,undefined -I. -Ictl and libflamekctl; seeds are
- * what tests/fuzz/seeds writes.
+ * Every function must lie in the code, and have a name or none.
  */
 #define _GNU_SOURCE
 #include <stddef.h>
@@ -12,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "require.h"
 #include "symbols/gopclntab.h"
 
 #define CODE_AT 0x1000
@@ -21,14 +20,6 @@
 #define TABLE_AT 0x2100
 #define BASE 0x400000
 #define NAMES_WORD 32		/* where the table says where its names are */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(int is_true)
-{
-	if (!is_true)
-		abort();
-}
 
 static Elf64_Phdr segment(uint32_t flags, uint64_t offset, uint64_t size)
 {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fuzzes the reader of jitdumps. Build with clang
- * -fsanitize=fuzzer,address,undefined -I. -Ictl and libflamekctl. An input is
- * given the magic number and the version, which are nothing to be found out.
+ * Fuzzes the reader of jitdumps. An input is given the magic number and the
+ * version, which are nothing to be found out.
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -3,8 +3,6 @@
  * Fuzzes what unpacks .gnu_debugdata, and the reading of what comes out. After
  * a zero byte the input is the section; after another it is what the section
  * packs, since hardly a change to packed bytes would outlive their checksums.
- * Build with clang -fsanitize=fuzzer,address,undefined -I. -Ictl and
- * libflamekctl; seeds are what tests/fuzz/seeds writes.
  */
 #define _GNU_SOURCE
 #include <lzma.h>
@@ -13,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "require.h"
 #include "symbols/filesyms.h"
 
 /* What comes before the section. */
@@ -24,14 +23,6 @@ struct head {
 };
 
 static const char strings[32] = "\0.gnu_debugdata\0.shstrtab";
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(int is_true)
-{
-	if (!is_true)
-		abort();
-}
 
 static void fill(struct head *head, size_t size)
 {

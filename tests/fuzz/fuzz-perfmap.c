@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Fuzzes the reader of perf maps, in two pieces and at once: both must give the
- * same. Build with clang
- * -fsanitize=fuzzer,address,undefined -I. -Ictl and libflamekctl.
+ * same.
  */
 #define _GNU_SOURCE
 #include <stddef.h>
