@@ -278,7 +278,7 @@ with_frame()
 # one of them stands for many points of the grid.
 nearly()
 {
-	[ "$1" -gt 0 ] && [ $(($1 * 1000)) -ge $(($2 * 980)) ]
+	[ "$1" -gt 0 ] && [ $(($1 * 1000)) -ge $(($2 * 950)) ]
 }
 
 # stats COMMAND ARG...: see stats.py
