@@ -40,29 +40,28 @@ def cost(run, base, clock):
 class Figures:
     def __init__(self, runs):
         self.groups = by_key(runs)
-        self.rates = sorted({run['rate'] for run in runs if run['rate']},
-                            reverse=True)
+        self.rates = sorted({run['rate'] for run in runs}, reverse=True)
         self.workloads = list(dict.fromkeys(run['workload'] for run in runs))
         self.tools = list(dict.fromkeys(run['tool'] for run in runs
-                                        if run['rate']))
+                                        if run['tool'] != 'none'))
 
     def runs(self, workload, tool, rate):
         return self.groups.get((workload, tool, rate), [])
 
-    def _base(self, workload, clock):
+    def _base(self, workload, rate, clock):
         if workload == 'idle':
             clock = 'busy_ns'
-        return statistics.mean(run[clock] for run in
-                               self.runs(workload, 'none', None))
+        return statistics.median(run[clock] for run in
+                                 self.runs(workload, 'none', rate))
 
     def _costs(self, workload, tool, rate, clock):
-        base = self._base(workload, clock)
+        base = self._base(workload, rate, clock)
         return [cost(run, base, clock)
                 for run in self.runs(workload, tool, rate)]
 
     def _gross(self, workload, tool, rate, clock):
         costs = self._costs(workload, tool, rate, clock)
-        return statistics.mean(costs) if costs else None
+        return statistics.median(costs) if costs else None
 
     def spread(self, workload, tool, rate, clock):
         """How far apart repetitions are."""

@@ -78,7 +78,8 @@ class Bench:
         """One measurement."""
         load = workloads.WORKLOADS[name]
         begin = self.slots.wait()
-        running = workloads.Running(self.sandbox, load.argv)
+        running = workloads.Running(self.sandbox,
+                                    workloads.command(name, rate))
         sleeper = None
         target = running
         if name == 'stranger':
@@ -114,7 +115,8 @@ class Bench:
         that differs a little each time."""
         nothing = tools.Nothing(self.setup)
         middle = (workloads.WORKLOADS[name].repeat - 1) / 2
-        self.run(name, 'none', nothing, None, None)
+        for rate in self.setup.rates:
+            self.run(name, 'none', nothing, rate, None)
         for tool_name, tool in self.tools.items():
             if workloads.WORKLOADS[name].unit not in tool.units:
                 continue
@@ -125,7 +127,8 @@ class Bench:
     def run_all(self):
         names = self.setup.workloads
         # The first of all meets a colder machine than the others.
-        self.run(names[0], 'none', tools.Nothing(self.setup), None, None)
+        self.run(names[0], 'none', tools.Nothing(self.setup),
+                 self.setup.rates[0], None)
         self.runs.clear()
         for name in names:
             for turn in range(workloads.WORKLOADS[name].repeat):

@@ -4,6 +4,8 @@
 import collections
 import subprocess
 
+# argv: with numbers in it where it is told how much to do in half a second, which
+# is multiplied for a longer region.
 # unit: what a figure of this workload is divided by, and count: how many there
 # are of it, if not as many as samples.
 # inherit: whether the processes that it makes are sampled too.
@@ -17,12 +19,11 @@ Workload = collections.namedtuple(
 def recurse(depth):
     return Workload(f'depth {depth}',
                     ['recurse', '--depth', str(depth),
-                     '--rounds', '250000000'])
+                     '--rounds', 250000000])
 
 
 def kernel_loop(title, option, rounds):
-    return Workload(title, ['kernel-loops', '--depth', '20', option,
-                            str(rounds)],
+    return Workload(title, ['kernel-loops', '--depth', '20', option, rounds],
                     repeat=3)
 
 
@@ -37,10 +38,10 @@ WORKLOADS = {
     'stat': kernel_loop('stat loop', '--stat', 60000),
     'tcp': kernel_loop('TCP loop', '--tcp', 27000),
     'fork': Workload('short tasks',
-                     ['children', '--count', '250', '--rounds', '1000000'],
+                     ['children', '--count', 250, '--rounds', '1000000'],
                      inherit=True),
     'exec': Workload('short tasks, exec',
-                     ['children', '--count', '200', '--rounds', '1000000',
+                     ['children', '--count', 200, '--rounds', '1000000',
                       '--exec'],
                      inherit=True),
     'pingpong': Workload('ping-pong of the target',
@@ -52,6 +53,16 @@ WORKLOADS = {
     'idle': Workload('idle', ['idle', '--seconds', '10'],
                      'second', 10),
 }
+
+
+def command(name, rate):
+    """What to run. At a low rate for two seconds: in half a second a tool that
+    writes whenever it has gathered much would seem to write nothing."""
+    load = WORKLOADS[name]
+    times = 4 if load.unit == 'sample' and rate < 5000 else 1
+    return [word if isinstance(word, str) else str(times * word)
+            for word in load.argv]
+
 
 # Programs of tests/workloads that these need.
 PROGRAMS = ('recurse', 'kernel-loops', 'children', 'exec-child', 'pingpong',
