@@ -209,7 +209,7 @@ static void write_style(const struct svg *svg)
 	write_fills(svg, true);
 	fputs("}\n", svg->out);
 	if (svg->options->match >= 0)
-		fprintf(svg->out, ".flamek.match-%06" PRIx32 " rect.match"
+		fprintf(svg->out, ".flamek.match-%06" PRIx32 " .frames .match"
 			"{fill:#%06" PRIx32 "}\n",
 			(uint32_t)svg->options->match,
 			(uint32_t)svg->options->match);

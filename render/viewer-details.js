@@ -65,8 +65,8 @@ function describe(box) {
 	const room = detailsRoom();
 
 	/* The idle text is about everything. */
-	if (!box && (zoomed || profile.whole || drops.length) && rectOf.has(zoomed))
-		box = rectOf.get(zoomed).box;
+	if (!box && (zoomed || profile.whole || drops.length) && boxOf.has(zoomed))
+		box = boxOf.get(zoomed);
 	if (!box) {
 		details.replaceChildren(fit(idleText, room));
 		return;
@@ -86,12 +86,12 @@ function describe(box) {
 }
 
 /* The whole name as the browser's own tooltip, made when it is wanted. */
-function showTip(rect) {
-	const { name, module } = nameOf(rect.box);
+function showTip(box) {
+	const { name, module } = nameOf(box);
 
 	tip.textContent = name + (module ? ` [${module}]` : '') + '\n' +
-			  factsOf(rect.box).join(', ');
-	rect.append(tip);
+			  factsOf(box).join(', ');
+	rectOf(box).append(tip);
 }
 
 /* ---- copying ---- */

@@ -2,7 +2,8 @@
 /*
  * The viewer's drawing: which boxes are seen when one frame has the whole width,
  * and their elements. Boxes that are too narrow are left out, so the work goes
- * with what is visible and not with the size of the profile.
+ * with what is visible and not with the size of the profile. What has no label is
+ * viewer-small.js's.
  */
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -43,7 +44,7 @@ const isInverted = svg.hasAttribute('data-inverted');
 let isFlipped = isInverted;		/* root at the top */
 let zoomed = 0;				/* node that has the whole width */
 let matches = null;			/* by frame; null without a search */
-let rectOf = new Map();			/* node -> what is drawn of it */
+let boxOf = new Map();			/* node -> what is drawn of it */
 
 function make(name, attributes, ...children) {
 	const element = document.createElementNS(SVG, name);
@@ -97,40 +98,44 @@ function visibleBoxes() {
 	return boxes;
 }
 
-function paint(rect) {
-	const box = rect.box;
-	const isMatch = matches && matches[profile.frame[box.node]];
-	const isSubject = profile.callersFrom && !box.node;
-
-	rect.setAttribute('class', frameOf(box.node).look +
-			  (isAbove(box) ? ' above' : '') + (isMatch ? ' match' : '') +
-			  (isSubject ? ' subject' : ''));
+function isMatch(box) {
+	return Boolean(matches) && !box.pruned && matches[profile.frame[box.node]];
 }
 
-function makeLabel(node, x, y, wide) {
+function isSubject(box) {
+	return Boolean(profile.callersFrom) && !box.node;
+}
+
+function lookOf(box) {
+	return box.pruned ? 'pruned' : frameOf(box.node).look;
+}
+
+function paint(box) {
+	const look = lookOf(box) + (isAbove(box) ? ' above' : '') +
+		     (isMatch(box) ? ' match' : '') + (isSubject(box) ? ' subject' : '');
+
+	if (box.painted !== look)
+		box.rect.setAttribute('class', look);
+	box.painted = look;
+}
+
+/* What the search found, or no more. */
+function repaint() {
+	for (const box of boxOf.values())
+		if (box.rect)
+			paint(box);
+	drawSmall();
+}
+
+/* What fits of a name into that many px, the empty text for nothing. */
+function labelOf(node, wide) {
 	const columns = Math.floor((wide - 2 * LABEL_PAD) / advance);
 
 	if (columns < 1)
-		return [];
+		return '';
 	const name = chooseLabel(frameOf(node).name, columns);
-	if (columns < LABEL_COLUMNS_MIN && columnsOf(name) > columns)
-		return [];
-	return [make('text', {
-		x: (x + LABEL_PAD).toFixed(2),
-		y: y + Math.floor((row - 1 + Math.floor(fontSize * 0.7)) / 2),
-	}, fit(name, columns))];
-}
-
-/* At the caller's edge of the row. */
-function makePruned(box, x, y, wide) {
-	const isAtTop = isFlipped !== profile.depth[box.node] < 0;
-	const rect = make('rect', {
-		class: 'pruned', x: x.toFixed(2), width: wide.toFixed(2),
-		y: isAtTop ? y : y + row - 1 - PRUNED_HEIGHT, height: PRUNED_HEIGHT,
-	});
-
-	rect.box = box;
-	return [rect];
+	return columns < LABEL_COLUMNS_MIN && columnsOf(name) > columns ? '' :
+	       fit(name, columns);
 }
 
 function rowOf(node) {
@@ -139,24 +144,55 @@ function rowOf(node) {
 	return isFlipped ? depth : rows - 1 - depth;
 }
 
-function makeBox(box) {
-	const { start, total } = profile;
+/* Have a box know its place; pruned ones lie at the caller's edge of the row. */
+function placeBox(box) {
+	const { depth, start, total } = profile;
 	const span = width - 2 * PAD;
-	const x = isAbove(box) ? 0 :
-		  (start[box.node] - start[zoomed]) / total[zoomed] * span;
-	const y = rowOf(box.node) * row;
-	let wide = isAbove(box) ? span : box.samples / total[zoomed] * span;
+	const isAtTop = isFlipped !== depth[box.node] < 0;
 
-	if (box.pruned)
-		return makePruned(box, x, y, wide);
-	if (wide >= GAP_FROM)
-		wide -= GAP;
-	const rect = make('rect', { x: x.toFixed(2), y, width: wide.toFixed(2),
-				    height: row - 1 });
-	rect.box = box;
-	rectOf.set(box.node, rect);
-	paint(rect);
-	return [rect, ...makeLabel(box.node, x, y, wide)];
+	box.x = isAbove(box) ? 0 :
+		(start[box.node] - start[zoomed]) / total[zoomed] * span;
+	box.y = rowOf(box.node) * row;
+	box.wide = isAbove(box) ? span : box.samples / total[zoomed] * span;
+	box.high = box.pruned ? PRUNED_HEIGHT : row - 1;
+	if (box.pruned && !isAtTop)
+		box.y += row - 1 - PRUNED_HEIGHT;
+	if (!box.pruned && box.wide >= GAP_FROM)
+		box.wide -= GAP;
+}
+
+function makeRect(box) {
+	box.rect = make('rect', { x: box.x.toFixed(2), y: box.y,
+				  width: box.wide.toFixed(2), height: box.high });
+	box.rect.box = box;
+	paint(box);
+	return box.rect;
+}
+
+/* The element of a box, which those without a label get when it is wanted. */
+function rectOf(box) {
+	if (!box.rect)
+		graph.append(makeRect(box));
+	return box.rect;
+}
+
+function makeBox(box) {
+	placeBox(box);
+	const label = box.pruned ? '' : labelOf(box.node, box.wide);
+
+	if (!box.pruned)
+		boxOf.set(box.node, box);
+	/* What is dimmed or outlined is so by its element. */
+	if (!label && !isAbove(box) && !isSubject(box)) {
+		addSmall(box);
+		return [];
+	}
+	const text = make('text', {
+		x: (box.x + LABEL_PAD).toFixed(2),
+		y: box.y + Math.floor((row - 1 + Math.floor(fontSize * 0.7)) / 2),
+	}, label);
+
+	return [makeRect(box), text];
 }
 
 function setHeight(frames) {
@@ -186,10 +222,12 @@ function drawFrames() {
 	const batch = document.createDocumentFragment();
 
 	setRows(boxes);
-	rectOf = new Map();
+	boxOf = new Map();
+	startSmall();
 	for (const box of boxes)
 		batch.append(...makeBox(box));
 	graph.replaceChildren(batch);
+	drawSmall();
 }
 
 /* The one look at what the browser made of the font: labels go by arithmetic. */

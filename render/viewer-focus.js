@@ -4,17 +4,18 @@
 let current = 0;			/* the node with the keyboard's focus */
 
 function focusNode(node) {
-	const rect = rectOf.get(node);
+	const box = boxOf.get(node);
 
-	if (!rect)
+	if (!box)
 		return;
+	const rect = rectOf(box);
 	current = node;
 	pointed = null;
 	rect.setAttribute('tabindex', -1);
-	rect.setAttribute('aria-label', [nameOf(rect.box).name,
-						...factsOf(rect.box)].join(', '));
+	rect.setAttribute('aria-label', [nameOf(box).name,
+						...factsOf(box)].join(', '));
 	rect.focus({ preventScroll: true });
-	describe(rect.box);
+	describe(box);
 }
 
 /* Have a frame in sight, neither outside of the window nor under the header. */
@@ -29,10 +30,10 @@ function bringIntoSight(rect) {
 }
 
 function goTo(node) {
-	if (!rectOf.has(node))
+	if (!boxOf.has(node))
 		return;
 	focusNode(node);
-	bringIntoSight(rectOf.get(node));
+	bringIntoSight(rectOf(boxOf.get(node)));
 }
 
 /* The drawn children of a node, from left to right; of two sides, one. */
@@ -43,7 +44,7 @@ function drawnChildren(node, isCaller = profile.depth[node] < 0) {
 	const children = [];
 
 	for (let i = isFirst ? callersFrom : node + 1; i < last; i = end[i])
-		if (rectOf.has(i))
+		if (boxOf.has(i))
 			children.push(i);
 	return children;
 }

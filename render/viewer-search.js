@@ -85,7 +85,7 @@ function setPattern(text) {
 	if (view === 'table')
 		draw();
 	else
-		rectOf.forEach(paint);
+		repaint();
 	report();
 	describe(null);
 }
@@ -94,7 +94,7 @@ function setPattern(text) {
 function drawnMatches() {
 	const nodes = [];
 
-	for (const node of rectOf.keys())
+	for (const node of boxOf.keys())
 		if (matches[profile.frame[node]] && !isAbove({ node }))
 			nodes.push(node);
 	return nodes.sort((a, b) => a - b);

@@ -60,7 +60,7 @@ function drawTable() {
 	const box = make('foreignObject', { width: Math.max(width - 2 * PAD, 1) });
 
 	box.append(table);
-	rectOf = new Map();
+	boxOf = new Map();
 	graph.replaceChildren(box);
 	box.setAttribute('height', table.offsetHeight);
 	setHeight(table.offsetHeight);

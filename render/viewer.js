@@ -23,7 +23,7 @@ function draw() {
 	placeFacts();
 	placeNotes();
 	if (hadFocus && view !== 'table')
-		focusNode(rectOf.has(current) ? current : zoomed);
+		focusNode(boxOf.has(current) ? current : zoomed);
 	else
 		describe(null);
 }
@@ -49,7 +49,7 @@ function scrollToRoot() {
 	window.scrollTo(0, isFlipped || view === 'table' ? 0 :
 			   svg.getAttribute('height'));
 	if (view === 'sandwich')
-		bringIntoSight(rectOf.get(zoomed));
+		bringIntoSight(rectOf(boxOf.get(zoomed)));
 }
 
 function flip() {
@@ -71,15 +71,19 @@ function onResize() {
 
 function listen() {
 	graph.addEventListener('click', (e) => {
-		if (e.target.box && !e.target.box.pruned)
-			zoomTo(e.target.box.node);
+		const box = boxUnder(e);
+
+		if (box && !box.pruned)
+			zoomTo(box.node);
 	});
 	graph.addEventListener('pointerover', (e) => {
-		if (!e.target.box)
+		const box = boxUnder(e);
+
+		if (!box)
 			return;
-		pointed = e.target.box;
-		describe(pointed);
-		showTip(e.target);
+		pointed = box;
+		describe(box);
+		showTip(box);
 	});
 	graph.addEventListener('pointerleave', () => {
 		pointed = null;

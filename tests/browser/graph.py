@@ -84,6 +84,15 @@ LOOK = """
                 look: e.getAttribute('class'), fill: getComputedStyle(e).fill};
     };
     const rects = [...svg.querySelectorAll('.frames rect')];
+    /* What has no label is drawn as paths, one of a colour. */
+    const outlined = [...svg.querySelectorAll('.frames path')].flatMap((p) => {
+        const {a, d, e, f} = p.getScreenCTM();
+        return [...p.getAttribute('d').matchAll(/M(.*?) (.*?)h(.*?)v(.*?)H/g)]
+            .map((m) => m.slice(1).map(Math.fround)).map(([x, y, width, height]) => ({
+                x: x * a + e, y: y * d + f, width: width * a, height: height * d,
+                look: p.getAttribute('class'), fill: getComputedStyle(p).fill}));
+    });
+    const isPruned = (box) => box.look.split(' ').includes('pruned');
     const text = (s) => (svg.querySelector(s) || {textContent: null}).textContent;
     const isSeen = (s) => {
         const e = svg.querySelector(s);
@@ -94,8 +103,10 @@ LOOK = """
             const next = r.nextElementSibling;
             return {...boxOf(r),
                     label: next && next.tagName === 'text' ? next.textContent : ''};
-        }),
-        pruned: rects.filter((r) => r.classList.contains('pruned')).map(boxOf),
+        }).concat(outlined.filter((box) => !isPruned(box))
+            .map((box) => ({...box, label: ''}))),
+        pruned: rects.filter((r) => r.classList.contains('pruned')).map(boxOf)
+            .concat(outlined.filter(isPruned)),
         details: text('.details'),
         found: text('.found'),
         isFoundInvalid: isSeen('.found.invalid'),

@@ -232,15 +232,51 @@ def test_narrow_frames(browser, directory):
     few = [f for f in graph.look()["frames"] if not f["label"]]
     ok(few and few[0]["width"] < 1, "a narrow frame without label is drawn", few)
     same(len(graph.look()["pruned"]), 1, "what is on it is one grey run")
-    page.eval("""document.querySelector('.frames .pruned').dispatchEvent(
-        new PointerEvent('pointerover', {bubbles: true}))""")
+    page.move(*middle(graph.look()["pruned"][0]))
     has(graph.details(), "2 narrow frames   4 samples", "which says what it is")
-    page.eval("""[...document.querySelectorAll('.frames rect')].find(
-        (r) => r.getBoundingClientRect().width < 1 && r.matches(':not(.pruned)'))
-        .dispatchEvent(new MouseEvent('click', {bubbles: true}))""")
-    page.settle()
+    page.move(*middle(few[0]))
+    has(graph.details(), "few   4 samples", "so does the frame")
+    same(page.eval("document.querySelector('.frames rect title').textContent"),
+         "few\n4 samples, 0.04%, 0.04% of parent", "and its tooltip")
+    page.click(*middle(few[0]))
     same(*widths(graph, few=1199, a=599, b=599), "zoom brings them back")
+    page.key("Escape")
+    page.key("/")
+    page.type("few")
+    ok(all("match" in f["look"] for f in graph.look()["frames"] if f["width"] < 1),
+       "a search marks it", graph.look()["frames"])
     same(page.errors, [], "no errors there either")
+
+
+def test_many_frames(browser, directory):
+    page = browser.page(width=WIDTH)
+    page.open(url(render(directory, "".join(
+        "app;main;f%d;g%d;h%d 1\n" % (a, b, c) for a in range(20) for b in range(20)
+        for c in range(10)), "many")))
+    graph = Graph(page)
+
+    def elements():
+        return page.eval("document.querySelectorAll('.frames *').length")
+
+    look = graph.look()["frames"]
+    same(sorted(f["label"][:1] for f in look), [""] * 4400 + ["a", "a"] +
+         ["f"] * 20 + ["m"], "of many frames all are drawn")
+    ok(elements() < 150, "those without a label by a few elements", elements())
+    page.click(*middle(next(f for f in look if f["width"] < 3 and f["x"] > 600)))
+    ok(graph.root()["width"] == 1199 and len(graph.frames("main")) == 1 and
+       graph.details().startswith("h"), "the one under the pointer is zoomed to",
+       graph.details())
+    page.key("Backspace")
+    same(len([f for f in graph.look()["frames"] if f["label"][:1] == "h"]), 10,
+         "and has a label where it has room")
+    page.key("Escape")
+    page.eval("document.documentElement.focus()")
+    for _ in range(5):
+        page.key("ArrowUp")
+    page.key("ArrowRight")
+    ok(page.eval("document.activeElement.getAttribute('aria-label')")
+       .startswith("h"), "the keyboard goes to them too")
+    same(page.errors, [], "without an error")
 
 
 def test_columns(browser, directory):
@@ -296,10 +332,7 @@ def test_tall_graph(browser, directory):
     page.eval("window.scrollTo(0, 99999)")
     page.settle()
     height = page.eval("document.documentElement.getAttribute('height')")
-    page.eval("""[...document.querySelectorAll('.frames rect')].find(
-        (r) => r.getBoundingClientRect().width < 1 && !r.matches('.pruned'))
-        .dispatchEvent(new MouseEvent('click', {bubbles: true}))""")
-    page.settle()
+    page.click(*middle(min(graph.look()["frames"], key=lambda f: f["width"])))
     same(graph.width("thin"), 1199, "a thin frame is zoomed to")
     ok(float(page.eval("document.documentElement.getAttribute('height')")) >
        float(height) and is_root_seen() and is_header_seen(),
@@ -329,6 +362,7 @@ def test(browser, directory):
     test_copy(browser, directory)
     test_columns(browser, directory)
     test_narrow_frames(browser, directory)
+    test_many_frames(browser, directory)
     test_tall_graph(browser, directory)
 
 

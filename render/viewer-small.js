@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Boxes without a label, which are most of them: all of one colour are one path,
+ * since to a browser ten thousand elements are more work than one of ten thousand
+ * rectangles. Where the pointer or the keyboard's focus is, a box gets an element
+ * of its own on top of it.
+ */
+
+const FOUND = 'match';			/* the colour of what the search found */
+
+let small = [];				/* the boxes */
+let smallRows = new Map();		/* by y, from left to right */
+let smallPaths = [];
+
+function startSmall() {
+	small = [];
+	smallRows = new Map();
+	smallPaths = [];
+}
+
+function centi(n) {
+	return Math.round(n * 100) / 100;
+}
+
+function addSmall(box) {
+	const y = rowOf(box.node) * row;
+
+	small.push(box);
+	if (smallRows.has(y))
+		smallRows.get(y).push(box);
+	else
+		smallRows.set(y, [box]);
+	box.outline = `M${centi(box.x)} ${box.y}h${centi(box.wide)}v${box.high}` +
+		      `H${centi(box.x)}z`;
+}
+
+/* Below the elements, which may stand on their edges. */
+function drawSmall() {
+	const outlines = new Map();
+
+	for (const box of small) {
+		const look = isMatch(box) ? FOUND : lookOf(box);
+
+		outlines.set(look, (outlines.get(look) || '') + box.outline);
+	}
+	smallPaths.forEach((path) => path.remove());
+	smallPaths = [...outlines].map(([look, d]) => make('path', { class: look, d }));
+	graph.prepend(...smallPaths);
+}
+
+/* The last box of a row that begins at x or left of it. */
+function boxBefore(boxes, x) {
+	let from = 0, to = boxes.length;
+
+	while (to - from > 1) {
+		const middle = (from + to) >> 1;
+
+		if (boxes[middle].x <= x)
+			from = middle;
+		else
+			to = middle;
+	}
+	return boxes[from];
+}
+
+/* The box that an event of the pointer is about, if it is about one. */
+function boxUnder(e) {
+	const { target } = e;
+
+	if (!smallPaths.includes(target))
+		return target.box;
+	const { a, d, e: left, f: top } = graph.getScreenCTM();
+	const boxes = smallRows.get(Math.floor((e.clientY - top) / d / row) * row);
+	return boxes && boxBefore(boxes, (e.clientX - left) / a);
+}
