@@ -27,6 +27,7 @@ embed_viewer_js:
 	.incbin "render/viewer-reverse.js"
 	.incbin "render/viewer-draw.js"
 	.incbin "render/viewer-small.js"
+	.incbin "render/viewer-change.js"
 	.incbin "render/viewer-shape.js"
 	.incbin "render/viewer-header.js"
 	.incbin "render/viewer-details.js"

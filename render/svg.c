@@ -102,12 +102,13 @@ static void write_root(const struct svg *svg)
 		svg->width, document_height(svg), svg->width,
 		document_height(svg));
 	text_write(svg->out, o->fonts ? o->fonts : MONO_FONTS);
-	fprintf(svg->out, "\" font-size=\"%u\" data-row=\"%u\" data-minwidth=\"%s\"%s%s"
+	fprintf(svg->out, "\" font-size=\"%u\" data-row=\"%u\" data-minwidth=\"%s\"%s%s%s"
 		" role=\"img\" aria-label=\"",
 		o->font_size, o->frame_height,
 		number_hundredths(buf, (uint32_t)(svg->minwidth * 100 + 0.5)),
 		o->width ? "" : " data-fluid=\"\"",
-		o->is_inverted ? " data-inverted=\"\"" : "");
+		o->is_inverted ? " data-inverted=\"\"" : "",
+		o->is_negated ? " data-negated=\"\"" : "");
 	text_write(svg->out, o->title);
 	fputs(": flame graph of ", svg->out);
 	svg_write_count(svg, svg_total(svg));
@@ -135,6 +136,9 @@ static void write_embedded(FILE *out, const char *from, size_t size)
 void svg_find_used(const struct svg *svg, bool used[COLOR_NR])
 {
 	memset(used, 0, COLOR_NR * sizeof(*used));
+	/* The viewer's views may have what the first picture has not. */
+	for (int c = COLOR_SAME; c < COLOR_NR && svg->layout->has_before; c++)
+		used[c] = true;
 	for (uint32_t i = 0; i < svg->distinct->nr; i++)
 		used[svg->distinct->frames[i].color] = true;
 }

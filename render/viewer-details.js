@@ -45,6 +45,8 @@ function factsOf(box) {
 		   (zoomed || profile.whole ? ' of all' : ''));
 	if (profile.whole)
 		facts.push(share(box.samples, total[0]) + ' of the function');
+	if (profile.before)
+		facts.push(changeFact(box));
 	if (zoomed && !isAbove(box))
 		facts.push(share(box.samples, total[zoomed]) + ' of zoomed');
 	if (above && (above !== zoomed || isAbove(box)))

@@ -107,7 +107,8 @@ function isSubject(box) {
 }
 
 function lookOf(box) {
-	return box.pruned ? 'pruned' : frameOf(box.node).look;
+	return box.pruned ? 'pruned' :
+	       frameOf(box.node).look || changeLook(profile, box.node);
 }
 
 function paint(box) {

@@ -22,13 +22,33 @@ function decode(text) {
 		end: new Uint32Array(nr),	/* the node after its subtree */
 		start: new Float64Array(nr),
 		self: new Float64Array(nr),
-		total: new Float64Array(nr),
 		before: columns > 1 ? new Float64Array(nr) : null,	/* self */
 	};
 	decodeFrames(p, lines.slice(decodeNotes(p, lines, 4), -2));
 	decodeTree(p, lines[lines.length - 2]);
+	if (p.before)
+		joinFrames(p);
 	addUp(p);
 	return p;
+}
+
+/*
+ * Of two columns, what a frame stands for in the text is a frame with a colour. In
+ * the views it is one frame, and its nodes have the colours.
+ */
+function joinFrames(p) {
+	const known = new Map();
+	const frames = [];
+	const becomes = p.frames.map((f) => {
+		const key = [f.kind, f.name, f.module].join('\n');
+
+		if (!known.has(key))
+			known.set(key, frames.push({ ...f, look: '' }) - 1);
+		return known.get(key);
+	});
+
+	p.frames = frames;
+	p.frame = p.frame.map((f) => becomes[f]);
 }
 
 /* Returns the line after the last of them. */
@@ -94,15 +114,22 @@ function decodeTree(p, text) {
 	}
 }
 
+/* The totals of a column. */
+function totalsOf(p, self) {
+	const total = Float64Array.from(self);
+
+	for (let i = self.length - 1; i > 0; i--)
+		total[p.parent[i]] += total[i];
+	return total;
+}
+
 function addUp(p) {
 	const nr = p.frame.length;
 	const next = new Float64Array(nr);
 
-	for (let i = nr - 1; i >= 0; i--) {
-		p.total[i] += p.self[i];
-		if (i)
-			p.total[p.parent[i]] += p.total[i];
-	}
+	p.total = totalsOf(p, p.self);
+	p.beforeTotal = p.before && totalsOf(p, p.before);
+	p.most = null;
 	next[0] = p.self[0];
 	for (let i = 1; i < nr; i++) {
 		p.start[i] = next[p.parent[i]];

@@ -127,7 +127,7 @@ function reverse(p) {
 	const tree = mergeStacks(p, stacksOf(p));
 	const { nr } = tree;
 	const result = { ...p, isReversed: true, end: new Uint32Array(nr),
-			 start: new Float64Array(nr), total: new Float64Array(nr) };
+			 start: new Float64Array(nr) };
 
 	for (const key of ['frame', 'parent', 'depth', 'self', 'before'])
 		result[key] = tree[key] && tree[key].subarray(0, nr);

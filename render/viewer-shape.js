@@ -27,9 +27,16 @@ function applyFilters() {
 				    placeholder: hidesKernel ? placeholder : 0 });
 }
 
+/* What is hidden, or has none in the column that gives the widths, cannot be shown. */
+function hasSamples(frame) {
+	return filtered.frame.some((f, node) => f === frame && filtered.total[node]);
+}
+
 /* Have the profile that is to be drawn; the zoom is the caller's to mend. */
 function applyShape() {
 	applyFilters();
+	if (view === 'sandwich' && !hasSamples(subject))
+		view = '';
 	profile = view === 'reverse' ? reverse(filtered) :
 		  view === 'sandwich' ? sandwich(filtered, subject) : filtered;
 }
@@ -61,7 +68,7 @@ function setView(name) {
 }
 
 function showSandwich(frame) {
-	if (frame === whole.frame[0] || frame === placeholder)
+	if (frame === whole.frame[0] || frame === placeholder || !hasSamples(frame))
 		return;
 	view = 'sandwich';
 	subject = frame;

@@ -62,7 +62,7 @@ function restoreShape(state) {
 	hidesKernel = state.get('kernel') === 'off';
 	isCollapsed = state.get('recursion') === 'off';
 	isMerged = state.get('processes') === 'off';
-	sortedBy = ['total', 'name'].includes(state.get('sort')) ?
+	sortedBy = columnsOfTable().some(({ key }) => key === state.get('sort')) ?
 		   state.get('sort') : 'self';
 	drops = (state.get('drop') || '').split('-')
 		.map((nodes) => nodes.split('.').map(Number).filter(isNode))
@@ -73,8 +73,7 @@ function restoreShape(state) {
 		applyFilters();
 	}
 	subject = Number(state.get('of'));
-	view = ['reverse', 'table'].includes(state.get('view')) ||
-	       (state.get('view') === 'sandwich' && filtered.frame.includes(subject)) ?
+	view = ['reverse', 'table', 'sandwich'].includes(state.get('view')) ?
 	       state.get('view') : '';
 	applyShape();
 }

@@ -150,7 +150,6 @@ function finishTree(tree, of) {
 		end: new Uint32Array(nr),
 		start: new Float64Array(nr),
 		self: new Float64Array(nr),
-		total: new Float64Array(nr),
 		before: of.before && new Float64Array(nr),
 	};
 

@@ -76,7 +76,7 @@ function calleesOf(p, frame, nodes) {
 }
 
 function callersOf(p, frame, nodes) {
-	const tree = newTree({}, frame, 1024);
+	const tree = newTree(p, frame, 1024);
 
 	for (const node of nodes) {
 		let place = 0;
@@ -84,8 +84,10 @@ function callersOf(p, frame, nodes) {
 		for (let i = p.parent[node]; i; i = p.parent[i])
 			place = childOf(tree, place, p.frame[i]);
 		tree.self[place] += p.total[node];
+		if (p.before)
+			tree.before[place] += p.beforeTotal[node];
 	}
-	return finishTree(tree, { ...p, before: null });
+	return finishTree(tree, p);
 }
 
 /*
@@ -98,7 +100,8 @@ function sandwich(p, frame) {
 	const callees = calleesOf(p, frame, nodes);
 	const callers = callersOf(p, frame, nodes);
 	const nr = callees.frame.length;
-	const result = { ...callees, before: null, whole: p.total[0], callersFrom: nr };
+	const result = { ...callees, whole: p.total[0],
+			 wholeBefore: p.before && p.beforeTotal[0], callersFrom: nr };
 
 	const join = (key, change = (n) => n) => {
 		const array = new callees[key].constructor(nr + callers[key].length - 1);
@@ -107,30 +110,39 @@ function sandwich(p, frame) {
 		array.set(callers[key].subarray(1).map(change), nr);
 		result[key] = array;
 	};
-	for (const key of ['frame', 'start', 'self', 'total'])
-		join(key);
+	for (const key of ['frame', 'start', 'self', 'total', 'before', 'beforeTotal'])
+		if (callees[key])
+			join(key);
 	join('depth', (depth) => -depth);
 	join('parent', (node) => node && node - 1 + nr);
 	join('end', (node) => node - 1 + nr);
 	return result;
 }
 
-/* Of each frame the samples in it and in it or what it called, once a stack. */
+/*
+ * Of each frame the samples in it and in it or what it called, once a stack; of
+ * two columns those of the other one too.
+ */
 function sums(p) {
-	const self = new Float64Array(p.frames.length);
-	const total = new Float64Array(p.frames.length);
+	const keys = ['self', 'total', ...(p.before ? ['before', 'beforeTotal'] : [])];
 	const open = new Uint32Array(p.frames.length);
 	const stack = [];
+	const result = {};
 
+	for (const key of keys)
+		result[key] = new Float64Array(p.frames.length);
 	for (let i = 1; i < p.frame.length; i++) {
+		const frame = p.frame[i];
+
 		while (stack.length && p.end[stack[stack.length - 1]] <= i)
 			open[p.frame[stack.pop()]]--;
-		self[p.frame[i]] += p.self[i];
-		if (!open[p.frame[i]]++)
-			total[p.frame[i]] += p.total[i];
+		const isFirst = !open[frame]++;
+		for (const key of keys)
+			if (isFirst || !/total/i.test(key))
+				result[key][frame] += p[key][i];
 		stack.push(i);
 	}
-	return { self, total };
+	return result;
 }
 
 /* The node at the end of that path of frames, as much of it as there is. */
