@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* While it is recorded: when to wake, and what a round of draining does. */
+#include <errno.h>
+#include <poll.h>
+
+#include "recorder-internal.h"
+#include "statusline.h"
+
+/*
+ * The module wakes us when a ring has much to read, and when something is sampled
+ * after a mapping, so that what was mapped is opened while it is there. As long as
+ * mappings come we look for more of them every LOOK_NS, and go round every
+ * RECORDER_ROUND_NS. A round every IDLE_NS is for the case that all that is not
+ * enough.
+ */
+#define LOOK_NS		(50 * NSEC_PER_MSEC)
+#define IDLE_NS		(1000 * NSEC_PER_MSEC)
+#define STATUS_NS	(500 * NSEC_PER_MSEC)
+#define SETTLE_NS	(20 * NSEC_PER_MSEC)
+
+static int look_early(void *arg, const void *records, size_t bytes,
+		      struct err *err)
+{
+	struct recorder *r = arg;
+
+	(void)err;
+	early_open(&r->early, records, bytes);
+	return 0;
+}
+
+static bool has_news(const struct recorder *r)
+{
+	struct pollfd fd = { .fd = session_fd(r->session), .events = POLLPRI };
+
+	return poll(&fd, 1, 0) > 0 && fd.revents & POLLPRI;
+}
+
+/*
+ * See stream.h on how far a round may flush: as far as no record is to come any
+ * more. One is written within microseconds of its time, unless a hypervisor
+ * takes the CPU away meanwhile.
+ *
+ * After a round with mappings comes another, so that what the first has left,
+ * since it was too young, does not wait for long; and while generated code is
+ * followed, one comes soon in any case.
+ */
+int recorder_drain(struct recorder *r, struct err *err)
+{
+	uint64_t began = recorder_now_ns();
+	bool follows, news;
+	int ret;
+
+	if (began - r->round_ns > SETTLE_NS)
+		r->round_ns = began - SETTLE_NS;
+	news = has_news(r);
+	ret = news ? session_look(r->session, look_early, r, err) : 0;
+	if (!ret)
+		ret = session_drain(r->session, recorder_take_records, r, err);
+	follows = collect_follow(r->collect);
+	r->due_ns = news || follows ? began + RECORDER_ROUND_NS : 0;
+	r->look_ns = 0;
+	stream_flush(r->stream, r->round_ns);
+	session_release(r->session);
+	/* Behind what the flush has led to. */
+	if (!ret && r->data)
+		ret = perfdata_round(r->data, err);
+	r->round_ns = began;
+	return ret;
+}
+
+/* Later names must know what came while it was recorded. */
+static void take_modules(struct recorder *r)
+{
+	char name[KERNELWATCH_NAME_SIZE];
+	struct err ignored;
+
+	while (r->kernel && kernelwatch_next(r->kernel, name))
+		snapshot_module(name, recorder_now_ns(),
+				recorder_take_joined_record, r, &ignored);
+}
+
+static void show_status(struct recorder *r)
+{
+	struct genl_session info;
+	struct statusline line = { .freq = r->options->freq };
+	uint64_t now = recorder_now_ns();
+
+	if (!r->options->has_status_line ||
+	    now - r->status_ns < STATUS_NS ||
+	    session_get(r->session, &info, NULL))
+		return;
+	r->status_ns = now;
+	line.elapsed_ns = now - r->start_ns;
+	line.samples = session_taken(r->session, &line.lost);
+	line.handler_ns = genl_session_sum(&info).handler_ns;
+	line.cpu_ns = line.samples * info.period_ns;
+	genl_session_free(&info);
+	statusline_print(&line);
+}
+
+/* How long to wait at most. */
+static int timeout_ms(const struct recorder *r)
+{
+	uint64_t now = recorder_now_ns(), until = now + IDLE_NS;
+	uint64_t end = r->start_ns + r->options->duration_ns;
+
+	if (r->options->duration_ns && end < until)
+		until = end;
+	if (r->due_ns && r->due_ns < until)
+		until = r->due_ns;
+	if (r->look_ns && r->look_ns < until)
+		until = r->look_ns;
+	if (r->options->has_status_line && now + STATUS_NS < until)
+		until = now + STATUS_NS;
+	return until > now ?
+	       (int)((until - now + NSEC_PER_MSEC - 1) / NSEC_PER_MSEC) : 0;
+}
+
+/*
+ * Woken for nothing but news, or to look for more of them: what was mapped is
+ * opened now, the rest can wait. News last until they are drained, so that until
+ * then one looks every so often instead of being woken.
+ */
+static bool has_only_looked(struct recorder *r, short events, struct err *err,
+			    int *ret)
+{
+	uint64_t now = recorder_now_ns();
+
+	if ((events && events != POLLPRI) ||
+	    (!events && (!r->look_ns || now < r->look_ns)) ||
+	    (r->due_ns && now >= r->due_ns))
+		return false;
+	*ret = session_look(r->session, look_early, r, err);
+	if (!r->due_ns)
+		r->due_ns = now + RECORDER_ROUND_NS;
+	r->look_ns = now + LOOK_NS;
+	return true;
+}
+
+int recorder_loop(struct recorder *r, struct err *err)
+{
+	struct pollfd fds[] = {
+		{ .fd = session_fd(r->session) },
+		{ .fd = r->signal_fd, .events = POLLIN },
+		{ .fd = r->workload.pid_fd, .events = POLLIN },
+		{ .fd = r->kernel ? kernelwatch_fd(r->kernel) : -1,
+		  .events = POLLIN },
+	};
+	uint64_t duration = r->options->duration_ns;
+	bool is_over = false;
+	int ret = 0;
+
+	while (!is_over && !ret) {
+		fds[0].events = r->look_ns ? POLLIN : POLLIN | POLLPRI;
+		if (poll(fds, sizeof(fds) / sizeof(fds[0]),
+			 timeout_ms(r)) < 0 && errno != EINTR)
+			return err_set_errno(err, errno, "cannot wait");
+		is_over = fds[0].revents & POLLHUP || fds[2].revents ||
+			  recorder_took_signal(r);
+		if (duration && recorder_now_ns() - r->start_ns >= duration) {
+			r->is_timed_out = !is_over;
+			is_over = true;
+		}
+		take_modules(r);
+		if (is_over || !has_only_looked(r, fds[0].revents, err, &ret))
+			ret = recorder_drain(r, err);
+		show_status(r);
+	}
+	return ret;
+}

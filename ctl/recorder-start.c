@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How a recording begins. The order of things is what makes it whole: the event
+ * stream begins before /proc is read, so that no mapping falls between the two;
+ * the command is let go when all that is done.
+ */
+#include <linux/flamek.h>
+
+#include "proctree.h"
+#include "recorder-internal.h"
+
+static int snapshot_tree(struct recorder *r, const struct proctree *tree,
+			 struct err *err)
+{
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; i < tree->nr && !ret; i++)
+		ret = recorder_look_at(r, tree->pids[i], r->start_ns,
+				       recorder_take_snapshot, err);
+	return ret;
+}
+
+/* Begin to sample, and take down what was there before. */
+static int start_session(struct recorder *r, struct err *err)
+{
+	int ret;
+
+	r->start_ns = recorder_now_ns();
+	r->round_ns = r->start_ns;
+	r->due_ns = r->start_ns + RECORDER_ROUND_NS;	/* for what was there before */
+	ret = session_start(r->session, err);
+	if (ret)
+		return ret;
+	if (r->kernel)
+		kernelwatch_read(r->kernel);
+	return snapshot_kernel(r->start_ns, recorder_take_snapshot, r, err);
+}
+
+static int release_command(struct recorder *r, struct err *err)
+{
+	int ret;
+
+	r->is_released = true;
+	ret = workload_release(&r->workload, err);
+	r->exec_failed = ret < 0;
+	return ret;
+}
+
+/*
+ * A child whose parent ends at this moment is found by the look at the tree
+ * before, one that is born by the look after.
+ */
+static int start_processes(struct recorder *r, struct err *err)
+{
+	const struct recorder_options *o = r->options;
+	const bool is_tree = o->flags & FLAMEK_F_INHERIT;
+	struct proctree tree = { 0 };
+	int ret;
+
+	if (is_tree) {
+		target_processes(&o->target, &tree);
+		proctree_grow(&tree);
+	}
+	ret = start_session(r, err);
+	if (is_tree)
+		proctree_grow(&tree);
+	else
+		target_processes(&o->target, &tree);
+	if (!ret)
+		ret = snapshot_tree(r, &tree, err);
+	proctree_free(&tree);
+	return ret;
+}
+
+/* A command that is the target tells of itself from its exec on. */
+int recorder_start(struct recorder *r, struct err *err)
+{
+	const struct target *target = &r->options->target;
+	int ret;
+
+	ret = target_is_command(target) ? start_session(r, err) :
+					  start_processes(r, err);
+	if (!ret && target->command)
+		ret = release_command(r, err);
+	return ret;
+}
