@@ -191,9 +191,12 @@ void words_ticks(FILE *out, const struct summary *s)
 	fputs("), counted to the samples after them", out);
 }
 
+/* Ticks that never made another one miss were too dear, and nothing else. */
 void words_slowed(FILE *out, const struct summary *s)
 {
 	words_count(out, s->slowed, "time");
-	fprintf(out, " for an overhead above %u %% or ticks in a row; now %.0f Hz",
-		s->max_overhead, 1e9 / (double)s->period_ns);
+	fprintf(out, " (%.0f Hz at the end), since ticks took more than %u %% of a CPU's time",
+		1e9 / (double)s->period_ns, s->max_overhead);
+	if (s->missed)
+		fputs(" or so long that the next ones were due", out);
 }

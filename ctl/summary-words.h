@@ -32,7 +32,7 @@ void words_overhead(FILE *out, const struct summary *s);
 /** words_ticks() - how late, and how many did not come */
 void words_ticks(FILE *out, const struct summary *s);
 
-/** words_slowed() - how often the rate was lowered, and to what */
+/** words_slowed() - how often the rate was lowered, to what, and why */
 void words_slowed(FILE *out, const struct summary *s);
 
 /** words_dso() - a file's unnamed frames, why, and what would help */

@@ -284,7 +284,8 @@ static void print_oddities(FILE *out, const struct summary *s)
 	if (s->slowed) {
 		fputs("rate lowered: ", out);
 		words_slowed(out, s);
-		putc('\n', out);
+		fputs("; a lower -F avoids it, a higher --max-overhead allows it\n",
+		      out);
 	}
 	if (s->is_restricted)
 		fputs("no kernel frames: they need CAP_PERFMON\n", out);

@@ -323,6 +323,23 @@ static void test_oddities(void **state)
 	assert_non_null(strstr(text, "throttled by the kernel: 3 times\n"));
 }
 
+static void test_lowered_rate(void **state)
+{
+	struct summary s = {
+		.samples = 1, .ticks = 9, .slowed = 10, .period_ns = 4000000,
+		.max_overhead = 25,
+	};
+
+	(void)state;
+	assert_non_null(strstr(print(&s),
+		"rate lowered: 10 times (250 Hz at the end), since ticks took more than 25 % of a CPU's time; a lower -F avoids it, a higher --max-overhead allows it\n"));
+	/* Only where ticks were missed can these have been the reason. */
+	s.slowed = 1;
+	s.missed = 1;
+	assert_non_null(strstr(print(&s),
+		"rate lowered: 1 time (250 Hz at the end), since ticks took more than 25 % of a CPU's time or so long that the next ones were due; a"));
+}
+
 #define BAD(name_) { .name = name_, .reason = "r", .unnamed = 1, \
 		     .cut_broken = 1, .lacks_symbols = true, .build_id_size = 1 }
 
@@ -504,6 +521,7 @@ int main(void)
 		cmocka_unit_test(test_durations),
 		cmocka_unit_test(test_contradictions),
 		cmocka_unit_test(test_oddities),
+		cmocka_unit_test(test_lowered_rate),
 		cmocka_unit_test(test_everything_is_short),
 		cmocka_unit_test(test_notes),
 		cmocka_unit_test(test_facts_when_all_is_well),
