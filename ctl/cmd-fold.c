@@ -25,7 +25,10 @@ static const char usage[] =
 	"\n"
 	"  -o, --output FILE     what to write (standard output)\n"
 	"      --annotate        mark kernel frames _[k], JIT _[j], inlined _[i]\n"
-	"      --event NAME      of a recording of several events, the one to take\n"
+	"      --kernel          mark kernel frames alone\n"
+	"      --jit             mark JIT frames alone\n"
+	"      --all             mark kernel and JIT frames\n"
+	STACKS_OPTIONS_HELP
 	NAMES_OPTIONS_HELP
 	VERDICT_OPTIONS_HELP
 	"  -q, --quiet           no summary\n"
@@ -37,13 +40,18 @@ static const char usage[] =
 
 enum {
 	OPT_ANNOTATE = OPTIONS_OWN,
-	OPT_EVENT,
+	OPT_KERNEL,
+	OPT_JIT,
+	OPT_ALL,
 };
 
 static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "annotate", no_argument, NULL, OPT_ANNOTATE },
-	{ "event", required_argument, NULL, OPT_EVENT },
+	{ "kernel", no_argument, NULL, OPT_KERNEL },
+	{ "jit", no_argument, NULL, OPT_JIT },
+	{ "all", no_argument, NULL, OPT_ALL },
+	STACKS_OPTIONS,
 	NAMES_OPTIONS,
 	VERDICT_OPTIONS,
 	{ "quiet", no_argument, NULL, 'q' },
@@ -54,7 +62,7 @@ static const struct option long_options[] = {
 struct fold_options {
 	struct cmd_input input;
 	const char *output;
-	bool annotate;
+	unsigned int marks;	/* FOLDED_MARK_* */
 	bool wants_help;
 };
 
@@ -65,10 +73,16 @@ static int parse_option(struct fold_options *o, int opt, struct err *err)
 		o->output = optarg;
 		return 0;
 	case OPT_ANNOTATE:
-		o->annotate = true;
+		o->marks = FOLDED_MARK_ALL;
 		return 0;
-	case OPT_EVENT:
-		o->input.event = optarg;
+	case OPT_KERNEL:
+		o->marks |= FOLDED_MARK_KERNEL;
+		return 0;
+	case OPT_JIT:
+		o->marks |= FOLDED_MARK_JIT;
+		return 0;
+	case OPT_ALL:
+		o->marks |= FOLDED_MARK_KERNEL | FOLDED_MARK_JIT;
 		return 0;
 	case 'q':
 		o->input.is_quiet = true;
@@ -79,6 +93,7 @@ static int parse_option(struct fold_options *o, int opt, struct err *err)
 	default:
 		/* 0: not even one of these, and getopt said so. */
 		return options_names(&o->input.names, opt) ||
+		       options_stacks(&o->input.stacks, opt, optarg) ||
 		       verdict_option(&o->input.verdict, opt, optarg, err) == 1 ?
 		       0 : -EINVAL;
 	}
@@ -118,7 +133,7 @@ static int fold(struct fold_options *o, struct outfile *of)
 
 	if (!p)
 		return EXIT_FAILURE;
-	ret = folded_write(outfile_stream(of), p, o->annotate);
+	ret = folded_write(outfile_stream(of), p, o->marks);
 	if (ret)
 		err_set_errno(&err, -ret, "cannot write '%s'", o->output);
 	else
@@ -163,5 +178,6 @@ int cmd_fold_main(int argc, char **argv)
 	}
 	verdict_abort(&o.input.verdict);
 	outfile_abort(&of);
+	cmd_input_free(&o.input);
 	return status;
 }

@@ -131,6 +131,7 @@ static struct profile *read_folded(struct source *src, struct cmd_input *cmd,
 		.name = src->name,
 		.head = src->head,
 		.head_size = src->is_seekable ? 0 : src->head_size,
+		.wants_order = cmd->wants_order,
 	};
 	struct folded_report report;
 	struct profile *p = folded_read(&in, &report, err);
@@ -290,7 +291,7 @@ static struct profile *read_recording(const struct source *src,
 		.name = src->name,
 		.head = src->head,
 		.head_size = src->is_seekable ? 0 : src->head_size,
-		.event = in->event,
+		.event = in->stacks.event,
 	};
 	struct symbols *syms = symbols_new();
 	struct collect *collect = collect_new(syms);
@@ -299,13 +300,15 @@ static struct profile *read_recording(const struct source *src,
 	struct profile *p = NULL;
 	int ret;
 
+	collect_set(collect, in->stacks.collect |
+			     (in->wants_order ? COLLECT_ORDER : 0));
 	symbols_want(syms, in->names);
 	start_loading(&kernel);
 	ret = perfdata_read(&input, collect, &report, err);
 	finish_loading(&kernel, collect);
 	if (!ret) {
 		report_recording(src, &report);
-		if (!in->event)
+		if (!in->stacks.event)
 			report_events(src, &report);
 		p = profile_new(1);
 		if (!in->is_quiet && isatty(STDERR_FILENO))
@@ -327,6 +330,25 @@ static bool has_samples(const struct profile *p)
 		if (profile_total(p, i))
 			return true;
 	return false;
+}
+
+/* Make of a profile what is chosen of it, in its place. */
+static struct profile *take_pick(struct profile *p, const struct cmd_input *in,
+				 const char *name, struct err *err)
+{
+	const struct pick *pick = &in->stacks.pick;
+	struct profile *picked;
+
+	if (pick_is_all(pick))
+		return p;
+	picked = pick_profile(p, pick);
+	profile_free(p);
+	if (has_samples(picked))
+		return picked;
+	err_set(err, ENODATA, "'%s' has no samples in '%s'%s", name,
+		pick->base.names[0], pick->base.nr > 1 ? ", ..." : "");
+	profile_free(picked);
+	return NULL;
 }
 
 static struct profile *read_source(struct source *src, struct cmd_input *in,
@@ -351,7 +373,12 @@ static struct profile *read_source(struct source *src, struct cmd_input *in,
 		profile_free(p);
 		p = NULL;
 	}
-	return p;
+	return p ? take_pick(p, in, src->name, err) : NULL;
+}
+
+void cmd_input_free(struct cmd_input *in)
+{
+	pick_free(&in->stacks.pick);
 }
 
 struct profile *cmd_input_read(struct cmd_input *in)

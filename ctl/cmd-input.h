@@ -6,12 +6,14 @@
 #include <stdbool.h>
 
 #include "err.h"
+#include "options-stacks.h"
 #include "profile.h"
 #include "verdict.h"
 
 struct cmd_input {
 	const char *path;	/* "-": standard input */
-	const char *event;	/* of several in a recording; NULL: the first */
+	struct stacks_options stacks;
+	bool wants_order;	/* of the stacks: a timeline */
 	unsigned int names;	/* for symbols_want() */
 	bool is_quiet;		/* no summary */
 	struct verdict verdict;	/* judges what was read */
@@ -38,5 +40,8 @@ int cmd_input_take_path(struct cmd_input *in, int argc, char **argv,
  * Return: a profile that holds samples, or NULL when it has said why not.
  */
 struct profile *cmd_input_read(struct cmd_input *in);
+
+/** cmd_input_free() - free what the options took */
+void cmd_input_free(struct cmd_input *in);
 
 #endif

@@ -286,7 +286,7 @@ static int write_output(struct record_options *o, struct outfile *of,
 		break;
 	case OUTPUT_FOLDED:
 		ret = folded_write(outfile_stream(of), p,
-				   o->annotate);
+				   o->annotate ? FOLDED_MARK_ALL : 0);
 		if (ret)
 			err_set_errno(err, -ret, "cannot write '%s'",
 				      o->output);

@@ -24,7 +24,7 @@ static const char usage[] =
 	"may be - for standard input and output.\n"
 	"\n"
 	"  -o, --output FILE     what to write\n"
-	"      --event NAME      of a recording of several events, the one to take\n"
+	STACKS_OPTIONS_HELP
 	NAMES_OPTIONS_HELP
 	VERDICT_OPTIONS_HELP
 	"  -q, --quiet           no summary\n"
@@ -37,11 +37,9 @@ static const char usage[] =
 	"  flamekctl render old.svg -o wide.svg --width 3000\n"
 	"  perf script | stackcollapse-perf.pl | flamekctl render - -o out.svg\n";
 
-enum { OPT_EVENT = OPTIONS_OWN };
-
 static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
-	{ "event", required_argument, NULL, OPT_EVENT },
+	STACKS_OPTIONS,
 	NAMES_OPTIONS,
 	VERDICT_OPTIONS,
 	{ "quiet", no_argument, NULL, 'q' },
@@ -63,9 +61,6 @@ static int parse_option(struct render_options *o, int opt, struct err *err)
 	case 'o':
 		o->output = optarg;
 		return 0;
-	case OPT_EVENT:
-		o->input.event = optarg;
-		return 0;
 	case 'q':
 		o->input.is_quiet = true;
 		return 0;
@@ -73,7 +68,8 @@ static int parse_option(struct render_options *o, int opt, struct err *err)
 		o->wants_help = true;
 		return 0;
 	default:
-		if (options_names(&o->input.names, opt))
+		if (options_names(&o->input.names, opt) ||
+		    options_stacks(&o->input.stacks, opt, optarg))
 			return 0;
 		/* 0: not even one of these, and getopt said so. */
 		return verdict_option(&o->input.verdict, opt, optarg, err) == 1 ||
@@ -160,5 +156,6 @@ int cmd_render_main(int argc, char **argv)
 	}
 	verdict_abort(&o.input.verdict);
 	outfile_abort(&of);
+	cmd_input_free(&o.input);
 	return status;
 }

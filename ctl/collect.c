@@ -3,6 +3,7 @@
 #include "collect.h"
 
 #include <linux/flamek.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "procs.h"
 #include "render/number.h"
 #include "stacks.h"
+#include "strtable.h"
 #include "sum.h"
 
 #define NR_WAITING 16u
@@ -20,6 +22,7 @@
 struct sample {
 	struct callchain chain;
 	uint64_t value;
+	uint32_t lane;
 	uint64_t *ips;		/* of the chain */
 	size_t room;
 };
@@ -30,6 +33,7 @@ struct sampled {
 	uint32_t pid, tid;
 	struct space *space;
 	uint32_t comm;
+	uint32_t lane;		/* in the timeline */
 };
 
 struct collect {
@@ -44,6 +48,8 @@ struct collect {
 	struct sample waiting[NR_WAITING];
 	unsigned int first_waiting, nr_waiting;
 	struct sampled last;
+	struct timeline timeline;
+	struct strtable lanes;		/* threads */
 
 	uint64_t lost, lost_told;	/* by LOST and by LOST_SAMPLES */
 	struct cuts cuts;
@@ -73,6 +79,8 @@ void collect_free(struct collect *c)
 	stacks_free(&c->stacks);
 	for (i = 0; i < NR_WAITING; i++)
 		free(c->waiting[i].ips);
+	timeline_free(&c->timeline);
+	strtable_free(&c->lanes);
 	cuts_free(&c->cuts);
 	free(c->dsos);
 	for (i = 0; i < c->nr_notes; i++)
@@ -101,10 +109,18 @@ static inline void count_cut(struct collect *c, uint32_t outermost,
 	}
 }
 
+static inline void put_in_order(struct collect *c, const struct sample *sample)
+{
+	if (c->flags & COLLECT_ORDER)
+		timeline_add(&c->timeline, c->stacks.leaf, sample->lane,
+			     sample->value);
+}
+
 static void count_sample(struct collect *c, const struct sample *sample)
 {
 	count_cut(c, stacks_count(&c->stacks, &sample->chain, sample->value),
 		  sample->chain.misc);
+	put_in_order(c, sample);
 }
 
 /* Look the sample up that waits longest. */
@@ -132,10 +148,14 @@ void collect_set(struct collect *c, unsigned int flags)
 		c->stacks.has_whole_chains = true;
 		procs_set_flamek(c->procs);
 	}
+	if (flags & COLLECT_ADDRS)
+		c->stacks.has_addrs = true;
 	if (flags & COLLECT_LIVE)
 		procs_set_live(c->procs);
 	if (flags & COLLECT_CLOCK)
 		procs_set_clock(c->procs);
+	if (flags & (COLLECT_PIDS | COLLECT_TIDS))
+		procs_number_threads(c->procs, flags & COLLECT_TIDS);
 	if (flags & COLLECT_OTHER_KERNEL)
 		symbols_other_kernel(c->syms);
 	if (flags & COLLECT_OTHER_MACHINE)
@@ -171,6 +191,14 @@ static inline uint64_t value_of(const struct event *ev)
 	return value + (rest >= unit - rest);
 }
 
+static uint32_t lane_of(struct collect *c, const struct event *ev)
+{
+	char thread[32];
+
+	snprintf(thread, sizeof(thread), "%u/%u", ev->pid, ev->tid);
+	return strtable_add(&c->lanes, thread);
+}
+
 static __attribute__((noinline)) void look_up_sampled(struct collect *c,
 						       const struct event *ev)
 {
@@ -181,6 +209,8 @@ static __attribute__((noinline)) void look_up_sampled(struct collect *c,
 		.comm = procs_comm(c->procs, ev->pid, ev->tid),
 		.space = procs_space(c->procs, ev->pid),
 	};
+	if (c->flags & COLLECT_ORDER)
+		c->last.lane = lane_of(c, ev);
 }
 
 static inline void fill_sample(struct collect *c, struct sample *sample,
@@ -197,6 +227,7 @@ static inline void fill_sample(struct collect *c, struct sample *sample,
 	sample->chain.nr = ev->sample.nr;
 	sample->chain.ips = ips;
 	sample->value = value_of(ev);
+	sample->lane = last->lane;
 	c->stats.samples++;
 	sum_add(&c->stats.values, sample->value);
 }
@@ -231,6 +262,7 @@ static void take_sample(struct collect *c, const struct event *ev)
 	fill_sample(c, &sample, ev, ev->sample.ips);
 	count_cut(c, stacks_take(&c->stacks, &sample.chain, sample.value),
 		  sample.chain.misc);
+	put_in_order(c, &sample);
 }
 
 static void take_lost(struct collect *c, const struct event *ev)
@@ -355,12 +387,15 @@ void collect_finish(struct collect *c, struct profile *p)
 		.kernel_reason = c->kernel_reason,
 		.locations = &c->stacks.locations,
 		.tree = &c->stacks.tree,
+		.timeline = &c->timeline,
+		.has_addrs = c->stacks.has_addrs,
 		.cuts = &c->cuts,
 	};
 
 	finish_samples(c);
 	stacks_finish(&c->stacks);
 	naming.self = c->stacks.self;
+	timeline_sort(&c->timeline);
 	sum_lost(c);
 	naming_fill(&naming, p, &c->stats, &c->dsos);
 	procs_notes(c->procs, take_note, c);

@@ -22,6 +22,10 @@ struct collect;
 #define COLLECT_OTHER_KERNEL	(1u << 2)	/* recorded under another one */
 #define COLLECT_OTHER_MACHINE	(1u << 3)	/* and on another one */
 #define COLLECT_CLOCK	(1u << 4)	/* times are of CLOCK_MONOTONIC */
+#define COLLECT_ORDER	(1u << 5)	/* the profile has a timeline, by thread */
+#define COLLECT_PIDS	(1u << 6)	/* threads are called NAME-PID */
+#define COLLECT_TIDS	(1u << 7)	/* or NAME-PID/TID */
+#define COLLECT_ADDRS	(1u << 8)	/* what has no name shows its address */
 
 /**
  * struct collect_dso - a file that user frames were in

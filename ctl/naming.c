@@ -5,6 +5,7 @@
  */
 #include "naming.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,18 +94,33 @@ static void add_call(struct named_all *all, uint32_t frame)
 	all->calls[all->nr_calls++] = frame;
 }
 
-static uint32_t unnamed_user(struct profile *p, const struct dso *dso)
+/* "[libc.so.6]", or "[libc.so.6 <2a1b>]" */
+static uint32_t unnamed_frame(const struct naming *n, struct profile *p,
+			      const char *what, const char *module,
+			      uint64_t addr)
 {
-	const char *module = dso ? dso_name(dso) : NULL;
-	char *name;
+	const bool is_enclosed = *what == '[';
 	uint32_t frame;
+	char *text;
 
-	if (!module)
-		return profile_frame(p, "[unknown]", NULL, FRAME_UNKNOWN);
-	name = mem_printf(*module == '[' ? "%s" : "[%s]", module);
-	frame = profile_frame(p, name, module, FRAME_UNKNOWN);
-	free(name);
+	if (n->has_addrs)
+		text = mem_printf("[%.*s <%" PRIx64 ">]",
+				  (int)strlen(what) - 2 * is_enclosed,
+				  what + is_enclosed, addr);
+	else
+		text = mem_printf(is_enclosed ? "%s" : "[%s]", what);
+	frame = profile_frame(p, text, module, FRAME_UNKNOWN);
+	free(text);
 	return frame;
+}
+
+static uint32_t unnamed_user(const struct naming *n, struct profile *p,
+			     const struct location *l)
+{
+	const char *module = l->dso ? dso_name(l->dso) : NULL;
+
+	return unnamed_frame(n, p, module ? module : "[unknown]", module,
+			     l->addr);
 }
 
 static struct named name_user(const struct naming *n, struct profile *p,
@@ -116,7 +132,7 @@ static struct named name_user(const struct naming *n, struct profile *p,
 	size_t i;
 
 	if (!l->dso || !find_user(n, l, &sym, &calls)) {
-		named.frame = unnamed_user(p, l->dso);
+		named.frame = unnamed_user(n, p, l);
 		return named;
 	}
 	named.frame = code_frame(p, sym.name, sym.module, sym.is_generated ?
@@ -144,7 +160,7 @@ static struct named name_kernel(const struct naming *n, struct profile *p,
 			.has_name = true,
 		};
 	return (struct named){
-		.frame = profile_frame(p, "[kernel]", NULL, FRAME_UNKNOWN),
+		.frame = unnamed_frame(n, p, "[kernel]", NULL, l->addr),
 	};
 }
 
@@ -235,6 +251,7 @@ static void add_tree(const struct naming *n, struct profile *p,
 {
 	uint32_t i, parent, nr = calltree_nr(n->tree);
 	uint32_t *nodes = mem_alloc(nr, sizeof(*nodes));
+	size_t step;
 
 	nodes[CALLTREE_ROOT] = PROFILE_ROOT;
 	for (i = 1; i < nr; i++) {
@@ -244,6 +261,11 @@ static void add_tree(const struct naming *n, struct profile *p,
 		if (n->self[i])
 			profile_add(p, nodes[i], 0, n->self[i]);
 	}
+	for (step = 0; step < n->timeline->nr; step++)
+		timeline_add(profile_timeline(p),
+			     nodes[n->timeline->steps[step].node],
+			     n->timeline->steps[step].lane,
+			     n->timeline->steps[step].value);
 	free(nodes);
 }
 

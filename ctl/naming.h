@@ -3,6 +3,7 @@
 #ifndef FLAMEK_NAMING_H
 #define FLAMEK_NAMING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,8 @@
  * @locations: addresses
  * @tree: of @locations
  * @self: values of its nodes
+ * @timeline: of nodes of @tree
+ * @has_addrs: frames without a name show their address
  * @cuts: stacks that may have been cut short, by @locations
  */
 struct naming {
@@ -31,6 +34,8 @@ struct naming {
 	const struct locations *locations;
 	const struct calltree *tree;
 	const uint64_t *self;
+	const struct timeline *timeline;
+	bool has_addrs;
 	const struct cuts *cuts;
 };
 

@@ -31,6 +31,7 @@ struct procs {
 	bool is_flamek;
 	struct tasks tasks;
 	struct strtable comms;
+	bool has_pids, has_tids;	/* in what threads are called */
 	struct strtable paths;		/* whose build-id is known */
 	struct build_id *build_ids;	/* of each path */
 	size_t room_build_ids;
@@ -314,6 +315,19 @@ struct space *procs_space(struct procs *p, uint32_t pid)
 	return process->space;
 }
 
+static uint32_t number(struct procs *p, uint32_t pid, uint32_t tid,
+		       uint32_t comm)
+{
+	const char *name = p->comms.strings[comm];
+	char *numbered = p->has_tids ?
+			 mem_printf("%s-%u/%u", name, pid, tid) :
+			 mem_printf("%s-%u", name, pid);
+	uint32_t i = strtable_add(&p->comms, numbered);
+
+	free(numbered);
+	return i;
+}
+
 uint32_t procs_comm(struct procs *p, uint32_t pid, uint32_t tid)
 {
 	struct thread *thread = tasks_thread(&p->tasks, pid, tid);
@@ -323,7 +337,13 @@ uint32_t procs_comm(struct procs *p, uint32_t pid, uint32_t tid)
 		snprintf(name, sizeof(name), ":%u", tid);
 		thread->comm = strtable_add(&p->comms, tid ? name : "swapper");
 	}
-	return thread->comm;
+	return p->has_pids ? number(p, pid, tid, thread->comm) : thread->comm;
+}
+
+void procs_number_threads(struct procs *p, bool has_tid)
+{
+	p->has_pids = true;
+	p->has_tids = has_tid;
 }
 
 const char *procs_comm_name(const struct procs *p, uint32_t comm)

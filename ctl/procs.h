@@ -70,6 +70,13 @@ struct space *procs_space(struct procs *p, uint32_t pid);
  */
 uint32_t procs_comm(struct procs *p, uint32_t pid, uint32_t tid);
 
+/**
+ * procs_number_threads() - call threads NAME-PID, or NAME-PID/TID, from now on
+ * @p: the processes
+ * @has_tid: the latter
+ */
+void procs_number_threads(struct procs *p, bool has_tid);
+
 /** procs_comm_name() - a name by its number; valid until the next event */
 const char *procs_comm_name(const struct procs *p, uint32_t comm);
 

@@ -28,6 +28,7 @@ struct profile {
 	uint32_t nr_valued;		/* nodes that have room there */
 	unsigned int nr_columns;
 	uint64_t *totals;
+	struct timeline *timeline;
 
 	struct note *notes;
 	size_t nr_notes, room_notes;
@@ -41,6 +42,7 @@ struct profile *profile_new(unsigned int nr_columns)
 
 	p->nr_columns = nr_columns;
 	p->totals = mem_alloc(nr_columns, sizeof(*p->totals));
+	p->timeline = mem_alloc(1, sizeof(*p->timeline));
 	calltree_init(&p->tree);
 	return p;
 }
@@ -64,6 +66,8 @@ void profile_free(struct profile *p)
 		free((char *)p->facts[i].details);
 	}
 	calltree_free(&p->tree);
+	timeline_free(p->timeline);
+	free(p->timeline);
 	free(p->frames);
 	table_free(&p->ids);
 	free(p->values);
@@ -206,6 +210,11 @@ unsigned int profile_nr_columns(const struct profile *p)
 uint64_t profile_total(const struct profile *p, unsigned int column)
 {
 	return p->totals[column];
+}
+
+struct timeline *profile_timeline(const struct profile *p)
+{
+	return p->timeline;
 }
 
 void profile_note(struct profile *p, const char *key, const char *value)

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "timeline.h"
+
 struct profile;
 
 enum frame_kind {
@@ -61,6 +63,14 @@ unsigned int profile_nr_columns(const struct profile *p);
 
 /** profile_total() - sum of a column's self values; saturates */
 uint64_t profile_total(const struct profile *p, unsigned int column);
+
+/**
+ * profile_timeline() - its stacks in the order they came
+ *
+ * Empty unless the reader of the profile was asked for it. The nodes are the
+ * profile's, the values those of the last column.
+ */
+struct timeline *profile_timeline(const struct profile *p);
 
 /**
  * profile_note() - remember a fact of the recording ("command", "host", ...)

@@ -136,6 +136,7 @@ static uint32_t locate_user(struct stacks *s, struct space *space, uint64_t ip,
 		l.addr = dso_place(map->dso, ip - map->start + map->pgoff);
 	} else {
 		l.is_return = false;
+		l.addr = s->has_addrs ? ip : 0;
 	}
 	return locations_add(&s->locations, &l);
 }
@@ -409,6 +410,7 @@ count_new(struct stacks *s, const struct callchain *chain, uint64_t value)
 	if (collect_cache_is_full(&s->cache))
 		collect_cache_empty(&s->cache, add_self, s);
 	insert_stack(s, &in);
+	s->leaf = in.at.node;
 	if (in.at.node < s->room_self && s->self[in.at.node]) {
 		stack = collect_cache_add(&s->cache, chain->key, in.at.node,
 					  in.at.outermost);
@@ -450,6 +452,7 @@ static inline uint32_t count(struct stacks *s, const struct callchain *chain,
 	if (!stack)
 		return count_new(s, chain, value);
 	sum_add(&stack->value, value);
+	s->leaf = stack->leaf;
 	return stack->outermost;
 }
 

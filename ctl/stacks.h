@@ -50,14 +50,18 @@ struct callchain {
  * struct stacks - callchains so far
  * @has_whole_chains: the callchain says all; else the sampled address stands
  *	in for one of nothing
+ * @has_addrs: addresses in no file are told apart
  * @locations: the frames of @tree
  * @tree: of locations; children of the root are names of threads
+ * @leaf: node of the callchain counted last
  * @self: values of the nodes of @tree; complete after stacks_finish()
  */
 struct stacks {
 	bool has_whole_chains;
+	bool has_addrs;
 	struct locations locations;
 	struct calltree tree;
+	uint32_t leaf;
 	uint64_t *self;
 
 	/* for stacks.c */

@@ -29,6 +29,7 @@ struct reader {
 	struct folded_report *report;
 	struct profile *p;
 	unsigned int nr_columns;
+	bool wants_order;
 
 	struct textmap nodes;		/* of stacks */
 	char *stack;			/* the last new one */
@@ -298,6 +299,9 @@ static const char *add_line(struct reader *r, struct text *t)
 		if (counts[i].is_rounded && !r->report->fractional++)
 			r->report->fractional_line = r->lines.number;
 	}
+	if (r->wants_order)
+		timeline_add(profile_timeline(r->p), node, 0,
+			     counts[r->nr_columns - 1].value);
 	r->report->stacks++;
 	return NULL;
 }
@@ -351,7 +355,9 @@ static int read_all(struct reader *r, struct err *err)
 struct profile *folded_read(const struct folded_input *in,
 			    struct folded_report *report, struct err *err)
 {
-	struct reader r = { .report = report };
+	struct reader r = {
+		.report = report, .wants_order = in->wants_order,
+	};
 
 	memset(report, 0, sizeof(*report));
 	textmap_init(&r.nodes);

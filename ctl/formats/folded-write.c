@@ -60,16 +60,16 @@ struct writer {
 	size_t room_path;
 };
 
-static const char *suffix_of(enum frame_kind kind)
+static const char *suffix_of(enum frame_kind kind, unsigned int marks)
 {
 	switch (kind) {
 	case FRAME_KERNEL:
 	case FRAME_MODULE:
-		return "_[k]";
+		return marks & FOLDED_MARK_KERNEL ? "_[k]" : "";
 	case FRAME_JIT:
-		return "_[j]";
+		return marks & FOLDED_MARK_JIT ? "_[j]" : "";
 	case FRAME_INLINE:
-		return "_[i]";
+		return marks & FOLDED_MARK_INLINE ? "_[i]" : "";
 	default:
 		return "";
 	}
@@ -131,7 +131,8 @@ static void rank_texts(struct texts *t)
 	free(places);
 }
 
-static void make_texts(struct texts *t, const struct profile *p, bool annotate)
+static void make_texts(struct texts *t, const struct profile *p,
+		       unsigned int marks)
 {
 	uint32_t i, nr = profile_nr_frames(p);
 
@@ -139,8 +140,7 @@ static void make_texts(struct texts *t, const struct profile *p, bool annotate)
 	for (i = 0; i < nr; i++) {
 		const struct profile_frame *f = profile_get_frame(p, i);
 
-		t->first[i] = add_text(t, f->name,
-				       annotate ? suffix_of(f->kind) : "");
+		t->first[i] = add_text(t, f->name, suffix_of(f->kind, marks));
 	}
 	t->unknown = add_text(t, "", "");
 	/* What a reader of folded text takes for a comment, or for no text. */
@@ -329,7 +329,7 @@ static int write_lines(struct writer *w)
 	return ret;
 }
 
-int folded_write(FILE *out, const struct profile *p, bool annotate)
+int folded_write(FILE *out, const struct profile *p, unsigned int marks)
 {
 	struct writer w = { .out = out, .p = p };
 	int ret;
@@ -338,7 +338,7 @@ int folded_write(FILE *out, const struct profile *p, bool annotate)
 		return -EINVAL;
 	if (profile_nr_frames(p) > UINT32_MAX / 8)
 		return -EOVERFLOW;
-	make_texts(&w.texts, p, annotate);
+	make_texts(&w.texts, p, marks);
 	link_children(&w);
 	errno = 0;
 	ret = write_lines(&w);

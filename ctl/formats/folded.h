@@ -21,6 +21,7 @@ struct folded_input {
 	const char *name;	/* for messages */
 	const void *head;
 	size_t head_size;
+	bool wants_order;	/* the timeline too */
 };
 
 /* What the reader met besides stacks. */
@@ -41,7 +42,7 @@ struct folded_report {
  * @err: the reason of a failure
  *
  * Blank lines and lines that begin with '#' are passed over. The suffixes _[k],
- * _[j] and _[i] become the kind of a frame.
+ * _[j] and _[i] become the kind of a frame. The timeline has the order of lines.
  *
  * Return: a profile, of two columns when the lines have two counts each; NULL
  * when reading failed, for data that is not text, and when every line was bad.
@@ -49,11 +50,17 @@ struct folded_report {
 struct profile *folded_read(const struct folded_input *in,
 			    struct folded_report *report, struct err *err);
 
+/* Which frames to mark. */
+#define FOLDED_MARK_KERNEL	(1u << 0)	/* _[k], also of modules */
+#define FOLDED_MARK_JIT		(1u << 1)	/* _[j] */
+#define FOLDED_MARK_INLINE	(1u << 2)	/* _[i] */
+#define FOLDED_MARK_ALL		(7u)
+
 /**
  * folded_write() - write a profile as folded stacks
  * @out: where to
  * @p: the profile, of one or two columns
- * @annotate: mark kernel, JIT and inlined frames by _[k], _[j] and _[i]
+ * @marks: FOLDED_MARK_*
  *
  * Lines are sorted by their stacks, bytewise, and each stack comes once. A semicolon in a name
  * becomes a colon, a control character a question mark.
@@ -61,6 +68,6 @@ struct profile *folded_read(const struct folded_input *in,
  * Return: 0; -EINVAL for more columns, -EOVERFLOW for more nodes than it can
  * number, or -errno from writing to @out.
  */
-int folded_write(FILE *out, const struct profile *p, bool annotate);
+int folded_write(FILE *out, const struct profile *p, unsigned int marks);
 
 #endif

@@ -39,7 +39,7 @@ static char *write_text(const struct profile *p, int annotate, size_t *size)
 	FILE *out = open_memstream(&text, size);
 
 	require(!!out);
-	require(!folded_write(out, p, annotate));
+	require(!folded_write(out, p, annotate ? FOLDED_MARK_ALL : 0));
 	require(!fclose(out));
 	return text;
 }

@@ -43,7 +43,7 @@ static char *fold(const struct profile *p)
 	FILE *out = open_memstream(&text, &size);
 
 	require(!!out);
-	require(!folded_write(out, p, true));
+	require(!folded_write(out, p, FOLDED_MARK_ALL));
 	require(!fclose(out));
 	return text;
 }

@@ -140,6 +140,40 @@ static void test_fold(void **state)
 	assert_string_equal(text, "a;c 2\nb 2\n");
 }
 
+static void test_marks(void **state)
+{
+	(void)state;
+	put_text("in", "a;c_[k];d_[j];e_[i] 2\n");
+	assert_int_equal(run(cmd_fold_main, "--kernel", "in", NULL), 0);
+	assert_string_equal(printed, "a;c_[k];d;e 2\n");
+	assert_int_equal(run(cmd_fold_main, "--jit", "in", NULL), 0);
+	assert_string_equal(printed, "a;c;d_[j];e 2\n");
+	assert_int_equal(run(cmd_fold_main, "--all", "in", NULL), 0);
+	assert_string_equal(printed, "a;c_[k];d_[j];e 2\n");
+}
+
+/* The innermost of what is named is where stacks begin. */
+static void test_part_of_stacks(void **state)
+{
+	(void)state;
+	put_text("in", "a 1\na;b 2\na;b;c 3\na;b;c;b;d 4\ne;f 5\n");
+	assert_int_equal(run(cmd_fold_main, "--base", "b", "in", NULL), 0);
+	assert_string_equal(printed, "b 2\nb;c 3\nb;d 4\n");
+	assert_int_equal(run(cmd_fold_main, "--base", "f", "--base", "c", "in",
+			     NULL), 0);
+	assert_string_equal(printed, "c 3\nc;b;d 4\nf 5\n");
+	assert_int_equal(run(cmd_fold_main, "--skip-after", "b", "in", NULL),
+			 0);
+	assert_string_equal(printed, "a 1\nb 2\nb;c 3\nb;d 4\ne;f 5\n");
+	assert_int_equal(run(cmd_fold_main, "--base", "c", "--skip-after", "b",
+			     "in", NULL), 0);
+	assert_string_equal(printed, "b;d 4\nc 3\n");
+	assert_int_equal(run(cmd_render_main, "--base", "zz", "in", "-o",
+			     "x.svg", NULL), 1);
+	assert_said("'in' has no samples in 'zz'");
+	assert_int_equal(access("x.svg", F_OK), -1);
+}
+
 /* The picture stands for what it was drawn from. */
 static void test_svg_as_input(void **state)
 {
@@ -365,6 +399,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_render),
 		TEST(test_fold),
+		TEST(test_marks),
+		TEST(test_part_of_stacks),
 		TEST(test_svg_as_input),
 		TEST(test_standard_input),
 		TEST(test_bad_lines_are_reported),

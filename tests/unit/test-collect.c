@@ -836,6 +836,80 @@ static void test_inlines_amiss(void **state)
 			    "inlined calls may be missing in inlining-damaged, 66.67% of user frames: damaged");
 }
 
+/* By thread, and of each in the order of time. */
+static void test_order(void **state)
+{
+	struct fixture *f = *state;
+	const struct timeline *t;
+
+	collect_set(f->c, COLLECT_ORDER);
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	comm(f, 6, "sh");
+	mmap_at(f, 6, 0x10000, "/bin/a");
+	sample(f, 5, USER, 0x10100);
+	sample(f, 6, USER, 0x10100);
+	sample(f, 5, USER, 0x10200);
+	sample(f, 5, USER, 0x10200);
+	sample(f, 5, USER, 0x10100);
+	finish(f);
+	t = profile_timeline(f->p);
+	assert_int_equal(t->nr, 4);
+	assert_string_equal(stack_of(f->p, t->steps[0].node), "sh;a_100");
+	assert_string_equal(stack_of(f->p, t->steps[1].node), "sh;a_200");
+	assert_int_equal(t->steps[1].value, 2);
+	assert_int_equal(t->steps[2].node, t->steps[0].node);
+	assert_int_equal(t->steps[2].lane, t->steps[0].lane);
+	assert_int_equal(t->steps[3].node, t->steps[0].node);
+	assert_int_not_equal(t->steps[3].lane, t->steps[0].lane);
+	assert_int_equal(t->steps[3].value, 1);
+}
+
+static void test_no_order_unless_asked_for(void **state)
+{
+	struct fixture *f = *state;
+
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	sample(f, 5, USER, 0x10100);
+	finish(f);
+	assert_int_equal(profile_timeline(f->p)->nr, 0);
+}
+
+static void test_numbered_threads(void **state)
+{
+	struct fixture *f = *state;
+
+	collect_set(f->c, COLLECT_PIDS);
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	comm(f, 6, "sh");
+	mmap_at(f, 6, 0x10000, "/bin/a");
+	sample(f, 5, USER, 0x10100);
+	sample(f, 6, USER, 0x10100);
+	collect_set(f->c, COLLECT_TIDS);
+	/* As after any event that is no sample. */
+	comm(f, 6, "sh");
+	sample(f, 6, USER, 0x10100);
+	finish(f);
+	assert_int_equal(value(f, "sh-5;a_100"), 1);
+	assert_int_equal(value(f, "sh-6;a_100"), 1);
+	assert_int_equal(value(f, "sh-6/6;a_100"), 1);
+}
+
+static void test_addresses(void **state)
+{
+	struct fixture *f = *state;
+
+	collect_set(f->c, COLLECT_ADDRS);
+	collect_hide_kernel(f->c, "not allowed");
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/stripped");
+	sample(f, 5, KCTX, KERNEL + 0x100, USER, 0x10110, 0x99999);
+	finish(f);
+	assert_int_equal(value(f, "sh;[unknown <99998>];[stripped <110>];[kernel <ffffffff81000100>]"), 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -869,6 +943,10 @@ int main(void)
 		TEST(test_two_modules),
 		TEST(test_more_stacks_than_the_cache_holds),
 		TEST(test_nothing),
+		TEST(test_order),
+		TEST(test_no_order_unless_asked_for),
+		TEST(test_numbered_threads),
+		TEST(test_addresses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

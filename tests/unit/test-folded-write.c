@@ -137,12 +137,12 @@ static void test_write_errors(void **state)
 	(void)state;
 	setvbuf(full, NULL, _IONBF, 0);
 	add(p, PROFILE_ROOT, "a", NULL, FRAME_USER, 1);
-	assert_int_equal(folded_write(full, p, false), -ENOSPC);
+	assert_int_equal(folded_write(full, p, 0), -ENOSPC);
 	fclose(full);
 	profile_free(p);
 
 	p = profile_new(3);
-	assert_int_equal(folded_write(stdout, p, false), -EINVAL);
+	assert_int_equal(folded_write(stdout, p, 0), -EINVAL);
 	profile_free(p);
 }
 

@@ -45,7 +45,7 @@ static inline char *write_text(const struct profile *p, bool annotate)
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	assert_int_equal(folded_write(out, p, annotate), 0);
+	assert_int_equal(folded_write(out, p, annotate ? FOLDED_MARK_ALL : 0), 0);
 	assert_int_equal(fclose(out), 0);
 	assert_int_equal(strlen(text), size);
 	return text;
