@@ -14,6 +14,7 @@
 #include "formats/svg.h"
 #include "notes.h"
 #include "options-graph.h"
+#include "options-stacks.h"
 #include "options.h"
 #include "outfile.h"
 #include "recorder.h"
@@ -51,6 +52,7 @@ static const char usage[] =
 	"      --no-user         no user frames\n"
 	"      --max-overhead PCT  sample less often where sampling takes more than this\n"
 	"                        of a CPU's time (25; 100: never)\n"
+	THREADS_OPTION_HELP
 	NAMES_OPTIONS_HELP
 	"      --verify-unwind   compare kernel stacks with the kernel's unwinder\n"
 	VERDICT_OPTIONS_HELP
@@ -76,6 +78,7 @@ enum {
 	OPT_NO_USER,
 	OPT_MAX_OVERHEAD,
 	OPT_VERIFY_UNWIND,
+	OPT_THREADS,
 };
 
 static const struct option long_options[] = {
@@ -97,6 +100,7 @@ static const struct option long_options[] = {
 	{ "no-user", no_argument, NULL, OPT_NO_USER },
 	{ "max-overhead", required_argument, NULL, OPT_MAX_OVERHEAD },
 	{ "verify-unwind", no_argument, NULL, OPT_VERIFY_UNWIND },
+	{ "threads", no_argument, NULL, OPT_THREADS },
 	NAMES_OPTIONS,
 	VERDICT_OPTIONS,
 	{ "quiet", no_argument, NULL, 'q' },
@@ -181,6 +185,9 @@ static int parse_option(struct record_options *o, int opt, struct err *err)
 		return 0;
 	case OPT_VERIFY_UNWIND:
 		r->flags |= FLAMEK_F_VERIFY_UNWIND;
+		return 0;
+	case OPT_THREADS:
+		r->has_threads = true;
 		return 0;
 	case 'q':
 		o->is_quiet = true;

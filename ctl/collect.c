@@ -10,6 +10,7 @@
 #include "cuts.h"
 #include "mem.h"
 #include "naming.h"
+#include "owners.h"
 #include "procs.h"
 #include "render/number.h"
 #include "stacks.h"
@@ -50,6 +51,7 @@ struct collect {
 	struct sampled last;
 	struct timeline timeline;
 	struct strtable lanes;		/* threads */
+	struct owners owners;		/* of stacks, by COLLECT_THREADS */
 
 	uint64_t lost, lost_told;	/* by LOST and by LOST_SAMPLES */
 	struct cuts cuts;
@@ -81,6 +83,7 @@ void collect_free(struct collect *c)
 		free(c->waiting[i].ips);
 	timeline_free(&c->timeline);
 	strtable_free(&c->lanes);
+	owners_free(&c->owners);
 	cuts_free(&c->cuts);
 	free(c->dsos);
 	for (i = 0; i < c->nr_notes; i++)
@@ -191,6 +194,18 @@ static inline uint64_t value_of(const struct event *ev)
 	return value + (rest >= unit - rest);
 }
 
+/* What the stacks' first frames will be made of. */
+static uint32_t owner_of(struct collect *c, const struct event *ev)
+{
+	uint32_t thread;
+
+	if (!(c->flags & COLLECT_THREADS))
+		return procs_comm(c->procs, ev->pid, ev->tid);
+	thread = procs_task(c->procs, ev->pid, ev->tid);
+	return owners_add(&c->owners, procs_task(c->procs, ev->pid, ev->pid),
+			  thread);
+}
+
 static uint32_t lane_of(struct collect *c, const struct event *ev)
 {
 	char thread[32];
@@ -206,7 +221,7 @@ static __attribute__((noinline)) void look_up_sampled(struct collect *c,
 		.is_known = true,
 		.pid = ev->pid,
 		.tid = ev->tid,
-		.comm = procs_comm(c->procs, ev->pid, ev->tid),
+		.comm = owner_of(c, ev),
 		.space = procs_space(c->procs, ev->pid),
 	};
 	if (c->flags & COLLECT_ORDER)
@@ -389,6 +404,7 @@ void collect_finish(struct collect *c, struct profile *p)
 		.tree = &c->stacks.tree,
 		.timeline = &c->timeline,
 		.has_addrs = c->stacks.has_addrs,
+		.owners = c->flags & COLLECT_THREADS ? &c->owners : NULL,
 		.cuts = &c->cuts,
 	};
 

@@ -26,6 +26,7 @@ struct collect;
 #define COLLECT_PIDS	(1u << 6)	/* threads are called NAME-PID */
 #define COLLECT_TIDS	(1u << 7)	/* or NAME-PID/TID */
 #define COLLECT_ADDRS	(1u << 8)	/* what has no name shows its address */
+#define COLLECT_THREADS	(1u << 9)	/* a frame for each process and thread */
 
 /**
  * struct collect_dso - a file that user frames were in

@@ -164,23 +164,44 @@ static struct named name_kernel(const struct naming *n, struct profile *p,
 	};
 }
 
+static uint32_t task_frame(const struct naming *n, struct profile *p,
+			   uint32_t comm, enum frame_kind kind)
+{
+	return profile_frame(p, procs_comm_name(n->procs, comm), NULL, kind);
+}
+
+/* The thread is one more frame of the same place, as an inlined call is. */
+static struct named name_owner(const struct naming *n, struct profile *p,
+			       uint32_t owner, struct named_all *all)
+{
+	struct named named = {
+		.first_call = (uint32_t)all->nr_calls,
+		.has_name = true,
+	};
+
+	if (!n->owners) {
+		named.frame = task_frame(n, p, owner, FRAME_PROCESS);
+		return named;
+	}
+	named.frame = task_frame(n, p, n->owners->all[owner].process,
+				 FRAME_PROCESS);
+	add_call(all, task_frame(n, p, n->owners->all[owner].thread,
+				 FRAME_THREAD));
+	named.nr_calls = 1;
+	return named;
+}
+
 static struct named name_location(const struct naming *n, struct profile *p,
 				  const struct location *l,
 				  struct named_all *all)
 {
-	const char *comm;
-
 	switch (l->kind) {
 	case LOCATION_USER:
 		return name_user(n, p, l, all);
 	case LOCATION_KERNEL:
 		return name_kernel(n, p, l);
 	default:
-		comm = procs_comm_name(n->procs, (uint32_t)l->addr);
-		return (struct named){
-			.frame = profile_frame(p, comm, NULL, FRAME_PROCESS),
-			.has_name = true,
-		};
+		return name_owner(n, p, (uint32_t)l->addr, all);
 	}
 }
 

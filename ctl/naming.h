@@ -11,6 +11,7 @@
 #include "collect.h"
 #include "cuts.h"
 #include "locations.h"
+#include "owners.h"
 #include "procs.h"
 #include "profile.h"
 #include "symbols/symbols.h"
@@ -25,6 +26,7 @@
  * @self: values of its nodes
  * @timeline: of nodes of @tree
  * @has_addrs: frames without a name show their address
+ * @owners: what the first locations of @tree are numbers of; NULL: of names
  * @cuts: stacks that may have been cut short, by @locations
  */
 struct naming {
@@ -36,6 +38,7 @@ struct naming {
 	const uint64_t *self;
 	const struct timeline *timeline;
 	bool has_addrs;
+	const struct owners *owners;
 	const struct cuts *cuts;
 };
 

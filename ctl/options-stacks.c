@@ -22,6 +22,9 @@ int options_stacks(struct stacks_options *o, int opt, const char *arg)
 	case OPTIONS_TID:
 		o->collect |= COLLECT_TIDS;
 		return 1;
+	case OPTIONS_THREADS:
+		o->collect |= COLLECT_THREADS;
+		return 1;
 	case OPTIONS_ADDRS:
 		o->collect |= COLLECT_ADDRS;
 		return 1;

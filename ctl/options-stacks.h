@@ -25,6 +25,7 @@ enum {
 	OPTIONS_SKIP_AFTER,
 	OPTIONS_PID,
 	OPTIONS_TID,
+	OPTIONS_THREADS,
 	OPTIONS_ADDRS,
 };
 
@@ -36,9 +37,13 @@ enum {
 	{ "skip-after", required_argument, NULL, OPTIONS_SKIP_AFTER }, \
 	{ "pid", no_argument, NULL, OPTIONS_PID }, \
 	{ "tid", no_argument, NULL, OPTIONS_TID }, \
+	{ "threads", no_argument, NULL, OPTIONS_THREADS }, \
 	{ "addrs", no_argument, NULL, OPTIONS_ADDRS }
 
-/* For a command's --help, among its own options. */
+/* Lines of a command's --help. */
+#define THREADS_OPTION_HELP \
+	"      --threads         a frame for each process, and on it one for each thread\n"
+
 #define STACKS_OPTIONS_HELP \
 	"      --event NAME      of a recording of several events, the one to take\n" \
 	"                        (also --event-filter)\n" \
@@ -48,6 +53,7 @@ enum {
 	"                        repeated\n" \
 	"      --pid             call the threads of a recording NAME-PID\n" \
 	"      --tid             or NAME-PID/TID\n" \
+	THREADS_OPTION_HELP \
 	"      --addrs           addresses of frames without a symbol\n"
 
 /**

@@ -340,6 +340,28 @@ uint32_t procs_comm(struct procs *p, uint32_t pid, uint32_t tid)
 	return p->has_pids ? number(p, pid, tid, thread->comm) : thread->comm;
 }
 
+/* A thread that nobody has told of is not made up: others would take its name. */
+uint32_t procs_task(struct procs *p, uint32_t pid, uint32_t tid)
+{
+	const struct thread *thread = tasks_find(&p->tasks, tid);
+	uint32_t i, comm = TASKS_NO_COMM;
+	char *name;
+
+	if (!thread && tid != pid)
+		thread = tasks_thread(&p->tasks, pid, tid);
+	if (thread && thread->pid == pid)
+		comm = thread->comm;
+	if (!tid)
+		name = mem_strdup("swapper");
+	else if (comm == TASKS_NO_COMM)
+		name = mem_printf(":%u", tid);
+	else
+		name = mem_printf("%s-%u", p->comms.strings[comm], tid);
+	i = strtable_add(&p->comms, name);
+	free(name);
+	return i;
+}
+
 void procs_number_threads(struct procs *p, bool has_tid)
 {
 	p->has_pids = true;

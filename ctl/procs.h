@@ -77,6 +77,13 @@ uint32_t procs_comm(struct procs *p, uint32_t pid, uint32_t tid);
  */
 void procs_number_threads(struct procs *p, bool has_tid);
 
+/**
+ * procs_task() - NAME-TID, ":TID" if its name is not known; of a process, its leader
+ *
+ * Return: the number of that.
+ */
+uint32_t procs_task(struct procs *p, uint32_t pid, uint32_t tid);
+
 /** procs_comm_name() - a name by its number; valid until the next event */
 const char *procs_comm_name(const struct procs *p, uint32_t comm);
 

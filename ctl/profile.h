@@ -15,6 +15,7 @@ struct profile;
 
 enum frame_kind {
 	FRAME_PROCESS,		/* the name of a process, root of its stacks */
+	FRAME_THREAD,		/* that of a thread of the process below it */
 	FRAME_USER,
 	FRAME_KERNEL,
 	FRAME_MODULE,		/* a kernel module's code */

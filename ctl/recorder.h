@@ -30,6 +30,7 @@ struct recorder;
  * @argc: of flamekctl, for perf.data
  * @argv: of flamekctl
  * @names: for symbols_want()
+ * @has_threads: frames for processes and their threads
  * @has_status_line: show progress on standard error
  */
 struct recorder_options {
@@ -44,6 +45,7 @@ struct recorder_options {
 	int argc;
 	char **argv;
 	unsigned int names;
+	bool has_threads;
 	bool has_status_line;
 };
 

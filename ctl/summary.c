@@ -75,7 +75,7 @@ static void take_frame(struct summary *s, const struct profile_frame *f,
 	    (is_unnamed && !strcmp(f->name, KERNEL_UNNAMED))) {
 		sum_add(&s->kernel_frames, value);
 		sum_add(&s->kernel_unnamed, is_unnamed ? value : 0);
-	} else if (f->kind != FRAME_PROCESS) {
+	} else if (f->kind != FRAME_PROCESS && f->kind != FRAME_THREAD) {
 		sum_add(&s->user_frames, value);
 		sum_add(&s->user_unnamed, is_unnamed ? value : 0);
 	}

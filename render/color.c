@@ -81,6 +81,7 @@ enum color color_of(const struct flamegraph_frame *frame, bool is_rust_module)
 {
 	switch (frame->kind) {
 	case FLAMEGRAPH_PROCESS:
+	case FLAMEGRAPH_THREAD:
 		return COLOR_PROCESS;
 	case FLAMEGRAPH_USER:
 		return color_of_user(frame->name, is_rust_module);

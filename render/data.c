@@ -33,6 +33,7 @@ static void break_run(FILE *out, size_t *written, size_t bytes)
 
 static const char kind_letters[FLAMEGRAPH_NR_KINDS] = {
 	[FLAMEGRAPH_PROCESS] = 'p',
+	[FLAMEGRAPH_THREAD] = 't',
 	[FLAMEGRAPH_USER] = 'u',
 	[FLAMEGRAPH_KERNEL] = 'k',
 	[FLAMEGRAPH_MODULE] = 'm',

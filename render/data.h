@@ -25,9 +25,9 @@
  * frames; and the tree, on one line. All names and texts are as text_write()
  * writes them, so that none holds a newline or a tab.
  *
- * A distinct frame is a letter for its kind, "p", "u", "k", "m", "j", "i" or
- * "x" (process, user, kernel, kernel module, JIT, inline, unknown), which no
- * line above starts with; the two characters of the class that colours it; and
+ * A distinct frame is a letter for its kind, "p", "t", "u", "k", "m", "j", "i" or
+ * "x" (process, thread, user, kernel, kernel module, JIT, inline, unknown), which
+ * no line above starts with; the two characters of the class that colours it; and
  * its name. Those of one module follow a line "@MODULE". Those without come
  * first.
  *

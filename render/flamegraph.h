@@ -13,7 +13,8 @@
 #include <stdio.h>
 
 enum flamegraph_kind {
-	FLAMEGRAPH_PROCESS,	/* a process, a thread, the root: no code */
+	FLAMEGRAPH_PROCESS,	/* a process, or the root: no code */
+	FLAMEGRAPH_THREAD,	/* nor is a thread of the process below */
 	FLAMEGRAPH_USER,
 	FLAMEGRAPH_KERNEL,
 	FLAMEGRAPH_MODULE,	/* a kernel module's code */

@@ -18,6 +18,7 @@ const KEYS = [
 	[['k'], 'Hide kernel frames', hideKernel],
 	[['l'], 'Collapse recursion', collapse],
 	[['p'], 'Merge processes', mergeProcesses],
+	[['T'], 'Merge the threads of each process', mergeThreads],
 	[['x', 'u'], 'Drop the frame, undo that',
 	 (key) => key === 'x' ? drop(chosen()) : undrop()],
 	[['v'], 'The menu of views', menu],

@@ -36,7 +36,9 @@ function menuParts() {
 		menuPart('Stacks',
 			menuItem('Hide kernel frames', 'k', hidesKernel, hideKernel),
 			menuItem('Collapse recursion', 'l', isCollapsed, collapse),
-			menuItem('Merge processes', 'p', isMerged, mergeProcesses)),
+			menuItem('Merge processes', 'p', isMerged, mergeProcesses),
+			...(hasThreads ? [menuItem('Merge threads', 'T', isJoined,
+						   mergeThreads)] : [])),
 	];
 
 	if (node)

@@ -5,11 +5,14 @@ const whole = profile;			/* as it was recorded */
 let filtered = profile;			/* without what is hidden and dropped */
 let filteredBy = '';
 
+const hasThreads = profile && profile.frames.some((f) => f.kind === 't');
+
 let view = '';				/* or reverse, sandwich, table */
 let subject = 0;			/* the frame in the sandwich */
 let hidesKernel = false;
 let isCollapsed = false;
-let isMerged = false;
+let isMerged = false;			/* of processes, one is made */
+let isJoined = false;			/* and of a process's threads */
 let drops = [];				/* of arrays of nodes of the whole */
 
 /* The frame that stands for hidden ones; the last, and not one to be found. */
@@ -17,13 +20,14 @@ const placeholder = profile && profile.frames.push({
 	kind: '', look: 'rest', name: '(kernel)', module: '' }) - 1;
 
 function applyFilters() {
-	const by = [hidesKernel, isCollapsed, isMerged, drops.join(';')].join();
+	const by = [hidesKernel, isCollapsed, isMerged, isJoined, drops.join(';')].join();
 
 	if (by === filteredBy)
 		return;
 	filteredBy = by;
-	filtered = by === 'false,false,false,' ? whole :
-		   reshape(whole, { drops: drops.flat(), isCollapsed, isMerged,
+	filtered = by === 'false,false,false,false,' ? whole :
+		   reshape(whole, { drops: drops.flat(), isCollapsed,
+				    left: (isMerged ? 'p' : '') + (isJoined ? 't' : ''),
 				    placeholder: hidesKernel ? placeholder : 0 });
 }
 
@@ -87,6 +91,11 @@ function collapse() {
 
 function mergeProcesses() {
 	isMerged = !isMerged;
+	reshow(true);
+}
+
+function mergeThreads() {
+	isJoined = !isJoined;
 	reshow(true);
 }
 

@@ -16,7 +16,7 @@ function describeState() {
 	if (view === 'table' && sortedBy !== 'self')
 		state.set('sort', sortedBy);
 	for (const [key, isOn] of [['kernel', hidesKernel], ['recursion', isCollapsed],
-				   ['processes', isMerged]])
+				   ['processes', isMerged], ['threads', isJoined]])
 		if (isOn)
 			state.set(key, 'off');
 	if (drops.length)
@@ -62,6 +62,7 @@ function restoreShape(state) {
 	hidesKernel = state.get('kernel') === 'off';
 	isCollapsed = state.get('recursion') === 'off';
 	isMerged = state.get('processes') === 'off';
+	isJoined = state.get('threads') === 'off';
 	sortedBy = columnsOfTable().some(({ key }) => key === state.get('sort')) ?
 		   state.get('sort') : 'self';
 	drops = (state.get('drop') || '').split('-')

@@ -16,15 +16,15 @@ function addSelf(tree, node, p, i) {
 /*
  * Without what is in drops, an array of nodes; with "placeholder" a frame for each
  * run of kernel frames; without frames that called themselves, or without those of
- * processes. The result's "images" are the old nodes' new ones.
+ * the kinds in left. The result's "images" are the old nodes' new ones.
  */
-function reshape(p, { drops, placeholder, isCollapsed, isMerged }) {
+function reshape(p, { drops, placeholder, isCollapsed, left }) {
 	const tree = newTree(p, p.frame[0], p.frame.length);
 	const images = new Uint32Array(p.frame.length);
 	const dropped = new Set(drops);
 	/* By frame: what it becomes, -1 for nothing. */
 	const becomes = p.frames.map((f, i) =>
-		isMerged && f.kind === 'p' ? -1 :
+		f.kind && left.includes(f.kind) ? -1 :
 		placeholder && KERNEL_KINDS.includes(f.kind) ? placeholder : i);
 
 	addSelf(tree, 0, p, 0);

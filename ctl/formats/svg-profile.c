@@ -163,10 +163,10 @@ static bool take_note(struct reader *r, char *line)
 
 static bool find_kind(char letter, enum frame_kind *kind)
 {
-	static const char letters[] = "pukmjix";
+	static const char letters[] = "ptukmjix";
 	static const enum frame_kind kinds[] = {
-		FRAME_PROCESS, FRAME_USER, FRAME_KERNEL, FRAME_MODULE,
-		FRAME_JIT, FRAME_INLINE, FRAME_UNKNOWN,
+		FRAME_PROCESS, FRAME_THREAD, FRAME_USER, FRAME_KERNEL,
+		FRAME_MODULE, FRAME_JIT, FRAME_INLINE, FRAME_UNKNOWN,
 	};
 	const char *found = letter ? strchr(letters, letter) : NULL;
 

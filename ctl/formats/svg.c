@@ -17,6 +17,8 @@ static uint32_t kind_of(enum frame_kind kind)
 	switch (kind) {
 	case FRAME_PROCESS:
 		return FLAMEGRAPH_PROCESS;
+	case FRAME_THREAD:
+		return FLAMEGRAPH_THREAD;
 	case FRAME_USER:
 		return FLAMEGRAPH_USER;
 	case FRAME_KERNEL:

@@ -897,6 +897,45 @@ static void test_numbered_threads(void **state)
 	assert_int_equal(value(f, "sh-6/6;a_100"), 1);
 }
 
+/* A frame for the process, one for the thread. */
+static void test_threads(void **state)
+{
+	struct fixture *f = *state;
+	const uint64_t ips[] = { USER, 0x10100 };
+	struct event thread = {
+		.type = PERF_RECORD_COMM, .pid = 5, .tid = 7,
+		.comm = { .comm = "worker" },
+	};
+	struct event ev = {
+		.type = PERF_RECORD_SAMPLE, .misc = PERF_RECORD_MISC_USER,
+		.pid = 5, .format = &f->format,
+		.sample = { .ip = ips[1], .period = PERIOD, .ips = ips,
+			    .nr = 2 },
+	};
+
+	collect_set(f->c, COLLECT_THREADS);
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	collect_event(f->c, &thread);
+	/* The last of them nobody has told of. */
+	for (ev.tid = 5; ev.tid <= 8; ev.tid += ev.tid == 5 ? 2 : 1)
+		collect_event(f->c, &ev);
+	collect_event(f->c, &ev);
+	ev.pid = ev.tid = 20;
+	collect_event(f->c, &ev);
+	ev.tid = 21;
+	collect_event(f->c, &ev);
+	finish(f);
+	assert_int_equal(value(f, "sh-5;sh-5;a_100"), 1);
+	assert_int_equal(value(f, "sh-5;worker-7;a_100"), 1);
+	assert_int_equal(value(f, "sh-5;sh-8;a_100"), 1);
+	assert_int_equal(value(f, "sh-5;sh-9;a_100"), 1);
+	assert_int_equal(value(f, ":20;:20;[unknown]"), 1);
+	assert_int_equal(value(f, ":20;:21;[unknown]"), 1);
+	assert_int_equal(profile_get_frame(f->p, profile_node_frame(f->p, 2))->kind,
+			 FRAME_THREAD);
+}
+
 static void test_addresses(void **state)
 {
 	struct fixture *f = *state;
@@ -946,6 +985,7 @@ int main(void)
 		TEST(test_order),
 		TEST(test_no_order_unless_asked_for),
 		TEST(test_numbered_threads),
+		TEST(test_threads),
 		TEST(test_addresses),
 	};
 

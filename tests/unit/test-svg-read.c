@@ -187,6 +187,9 @@ static void test_kinds_and_notes(void **state)
 	uint32_t i;
 
 	(void)state;
+	profile_add(p, profile_child(p, PROFILE_ROOT,
+				     profile_frame(p, "t", NULL, FRAME_THREAD)),
+		    0, 1);
 	profile_note(p, "rate", "999 Hz");
 	profile_fact(p, "1 lost", "of 4", true);
 	again = read_again(p);
