@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "label.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -91,4 +92,26 @@ struct label label_choose(const char *name, unsigned int columns)
 			return label;
 		label.s += len + 2;
 	}
+}
+
+struct label label_source(const char *name)
+{
+	const struct label none = { name, 0 };
+	const char *end = name + strlen(name);
+	const char *open, *digits;
+
+	if (end == name || *--end != ')')
+		return none;
+	digits = end;
+	while (digits > name && isdigit((unsigned char)digits[-1]))
+		digits--;
+	if (digits == end || digits == name || digits[-1] != ':')
+		return none;
+	open = digits - 1;
+	while (open > name && open[-1] != '(' && open[-1] != ')')
+		open--;
+	if (open < name + 3 || open[-1] != '(' || open[-2] != ' ' ||
+	    open == digits - 1)
+		return none;
+	return (struct label){ open, (size_t)(end - open) };
 }

@@ -23,4 +23,12 @@ struct label {
  */
 struct label label_choose(const char *name, unsigned int columns);
 
+/**
+ * label_source() - "file:line" of a name that ends with that in brackets
+ * @name: as "parse (json.c:120)", a blank before the bracket
+ *
+ * Return: the part of @name within the brackets, of no length if there is none.
+ */
+struct label label_source(const char *name);
+
 #endif

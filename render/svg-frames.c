@@ -8,6 +8,8 @@
 #include "svg-internal.h"
 
 #include <inttypes.h>
+#include <limits.h>
+#include <string.h>
 
 #include "label.h"
 #include "number.h"
@@ -96,6 +98,27 @@ static void write_other(const struct svg *svg, const struct layout_node *node)
 	write_share(svg, node->before_total, svg->layout->nodes[0].before_total);
 }
 
+/* Name and module, and on a line of its own where in the source it is. */
+static void write_place(const struct svg *svg,
+			const struct flamegraph_frame *frame)
+{
+	const struct label source = label_source(frame->name);
+	size_t len = strlen(frame->name);
+
+	if (source.len)
+		len = (size_t)(source.s - frame->name) - strlen(" (");
+	text_write_fit(svg->out, frame->name, len, UINT_MAX);
+	if (frame->module) {
+		fputs(" [", svg->out);
+		text_write(svg->out, frame->module);
+		putc(']', svg->out);
+	}
+	if (source.len) {
+		putc('\n', svg->out);
+		text_write_fit(svg->out, source.s, source.len, UINT_MAX);
+	}
+}
+
 static void write_frame(const struct svg *svg, const struct layout_box *box,
 			uint32_t x, uint32_t width)
 {
@@ -111,12 +134,7 @@ static void write_frame(const struct svg *svg, const struct layout_box *box,
 	write_centi(svg, " width=\"", width);
 	write_plain(svg, " height=\"", svg->options->frame_height - 1);
 	fputs("><title>", svg->out);
-	text_write(svg->out, f->frame->name);
-	if (f->frame->module) {
-		fputs(" [", svg->out);
-		text_write(svg->out, f->frame->module);
-		putc(']', svg->out);
-	}
+	write_place(svg, f->frame);
 	write_tip(svg, box->total);
 	write_other(svg, &svg->layout->nodes[box->node]);
 	fputs("</title></rect>", svg->out);

@@ -27,10 +27,14 @@ function duration(seconds) {
 	       ' ' + unit;
 }
 
+/* With where in the source it is, of a name that ends with that. */
 function nameOf(box) {
 	if (box.pruned)
-		return { name: count(box.pruned, 'narrow frames'), module: '' };
-	return frameOf(box.node);
+		return { name: count(box.pruned, 'narrow frames'), module: '', source: '' };
+	const { name, module } = frameOf(box.node);
+	const [, bare, source] = /^([^]+) \(([^()]+:\d+)\)$/.exec(name) || [0, name, ''];
+
+	return { name: bare, module, source };
 }
 
 /* From what matters most to what may be left out. */
@@ -73,13 +77,14 @@ function describe(box) {
 		details.replaceChildren(fit(idleText, room));
 		return;
 	}
-	const { name, module } = nameOf(box);
+	const { name, module, source } = nameOf(box);
+	const place = (source ? `  ${source}` : '') + (module ? `  [${module}]` : '');
 	const least = Math.min(columnsOf(name), NAME_COLUMNS_MIN);
 	const facts = factsOf(box);
 	let rest;
 
 	do
-		rest = (module ? `  [${module}]` : '') + '   ' + facts.join(', ');
+		rest = place + '   ' + facts.join(', ');
 	while (rest.length + least > room && facts.pop() && facts.length > 1);
 	details.replaceChildren(
 		make('tspan', { class: 'strong' },
@@ -89,9 +94,10 @@ function describe(box) {
 
 /* The whole name as the browser's own tooltip, made when it is wanted. */
 function showTip(box) {
-	const { name, module } = nameOf(box);
+	const { name, module, source } = nameOf(box);
 
 	tip.textContent = name + (module ? ` [${module}]` : '') + '\n' +
+			  (source && source + '\n') +
 			  factsOf(box).join(', ');
 	rectOf(box).append(tip);
 }

@@ -84,6 +84,24 @@ def test_time(browser, directory):
     same(page.errors, [], "without an error")
 
 
+def test_source(browser, directory):
+    page = browser.page(width=WIDTH)
+    page.open(url(render(directory, "app;ns::f(int) (a.cc:12) 30\napp;g (b c.c:7);h (8) 70\n",
+                         "source")))
+    graph = Graph(page)
+    graph.hover("ns::f(int) (a.cc:12)")
+    has(graph.details(), "ns::f(int)  a.cc:12   30 samples",
+        "the place in the source is told apart from the name")
+    same(page.eval("document.querySelector('.frames rect title').textContent"),
+         "ns::f(int)\na.cc:12\n30 samples, 30.00%, 30.00% of parent",
+         "in the tooltip on a line of its own")
+    graph.hover("g (b c.c:7)")
+    has(graph.details(), "g  b c.c:7   70 samples", "a file's name may have blanks")
+    graph.hover("h (8)")
+    has(graph.details(), "h (8)   70 samples", "what is none is left in the name")
+    same(page.errors, [], "without an error")
+
+
 def test_copy(browser, directory):
     page = browser.page(width=WIDTH)
     browser.call("Browser.grantPermissions", permissions=[
@@ -359,6 +377,7 @@ def test(browser, directory):
     test_facts(browser, directory)
     test_inverted(browser, directory)
     test_time(browser, directory)
+    test_source(browser, directory)
     test_copy(browser, directory)
     test_columns(browser, directory)
     test_narrow_frames(browser, directory)

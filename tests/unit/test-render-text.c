@@ -285,6 +285,30 @@ static void test_label(void **state)
 	assert_label("<<<::", 2, "<<<::");
 }
 
+static void assert_source(const char *name, const char *want)
+{
+	struct label source = label_source(name);
+
+	assert_int_equal(source.len, strlen(want));
+	assert_memory_equal(source.s, want, source.len);
+}
+
+static void test_source(void **state)
+{
+	static const char *const none[] = {
+		"", "f", ")", "(f.c:1)", " (f.c:1)", "f(f.c:1)", "f (f.c:)",
+		"f (f.c:1) x", "f (1)", "f (:1)", "f (a(b.c:1)", "f (:",
+		"f (a)b.c:1)", "f ()", "f (12)", "12)", ":1)", "(:1)",
+	};
+
+	(void)state;
+	assert_source("parse (json.c:120)", "json.c:120");
+	assert_source("ns::f(int, long) (a b.cpp:7)", "a b.cpp:7");
+	assert_source("(anonymous namespace)::f (x:y:1)", "x:y:1");
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		assert_source(none[i], "");
+}
+
 static void test_numbers(void **state)
 {
 	char buf[NUMBER_SIZE];
@@ -368,6 +392,7 @@ int main(void)
 		cmocka_unit_test(test_fit),
 		cmocka_unit_test(test_fit_is_sound),
 		cmocka_unit_test(test_label),
+		cmocka_unit_test(test_source),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_shares),
 		cmocka_unit_test(test_colors),

@@ -100,6 +100,22 @@ static void assert_has(const char *svg, const char *what)
 		fail_msg("no %s", what);
 }
 
+static void test_tells_the_source(void **state)
+{
+	static const struct flamegraph_frame frames[] = {
+		{ "all", NULL, 0, FLAMEGRAPH_PROCESS, 0, 0 },
+		{ "a::f(int) (a<.c:12)", "bin", 0, FLAMEGRAPH_USER, 1, 0 },
+		{ "g (b.c:7)", NULL, 1, FLAMEGRAPH_INLINE, 3, 0 },
+	};
+	char *svg = drawn_by_default(frames, NR(frames));
+
+	(void)state;
+	assert_has(svg, "<title>a::f(int) [bin]\na&lt;.c:12\n4 samples, 100%</title>");
+	assert_has(svg, "<title>g\nb.c:7\n3 samples, 75.00%</title>");
+	assert_has(svg, ">g (b.c:7)</text>");
+	free(svg);
+}
+
 static void test_reads_without_scripts(void **state)
 {
 	char *svg = drawn_by_default(server, NR(server));
@@ -799,6 +815,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reads_without_scripts),
+		cmocka_unit_test(test_tells_the_source),
 		cmocka_unit_test(test_says_what_was_pruned),
 		cmocka_unit_test(test_no_samples),
 		cmocka_unit_test(test_no_script),
