@@ -31,6 +31,7 @@ embed_viewer_js:
 	.incbin "render/viewer-shape.js"
 	.incbin "render/viewer-header.js"
 	.incbin "render/viewer-details.js"
+	.incbin "render/viewer-select.js"
 	.incbin "render/viewer-search.js"
 	.incbin "render/viewer-focus.js"
 	.incbin "render/viewer-panel.js"

@@ -86,20 +86,24 @@ function describe(box) {
 	do
 		rest = place + '   ' + facts.join(', ');
 	while (rest.length + least > room && facts.pop() && facts.length > 1);
-	details.replaceChildren(
-		make('tspan', { class: 'strong' },
-		     fit(name, Math.max(room - rest.length, least))),
-		make('tspan', { class: 'dim' }, rest));
+	const strong = make('tspan', { class: 'strong' },
+			    fit(name, Math.max(room - rest.length, least)));
+
+	strong.whole = name;
+	details.replaceChildren(strong, make('tspan', { class: 'dim' }, rest));
 }
 
-/* The whole name as the browser's own tooltip, made when it is wanted. */
-function showTip(box) {
+/*
+ * The whole name as the browser's own tooltip, made when it is wanted; of what has
+ * a label, there too.
+ */
+function showTip(box, element) {
 	const { name, module, source } = nameOf(box);
 
 	tip.textContent = name + (module ? ` [${module}]` : '') + '\n' +
 			  (source && source + '\n') +
 			  factsOf(box).join(', ');
-	rectOf(box).append(tip);
+	element.append(tip);
 }
 
 /* ---- copying ---- */

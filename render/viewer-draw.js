@@ -193,6 +193,9 @@ function makeBox(box) {
 		y: box.y + Math.floor((row - 1 + Math.floor(fontSize * 0.7)) / 2),
 	}, label);
 
+	text.box = box;
+	box.label = text;
+	text.whole = frameOf(box.node).name;
 	return [makeRect(box), text];
 }
 

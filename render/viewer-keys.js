@@ -22,6 +22,7 @@ const KEYS = [
 	[['x', 'u'], 'Drop the frame, undo that',
 	 (key) => key === 'x' ? drop(chosen()) : undrop()],
 	[['v'], 'The menu of views', menu],
+	[['Double click'], 'Select the name'],
 	[['c'], 'Copy the name', () => copyText(frameOf(chosen()).name)],
 	[['C'], 'Copy the stack', () => copyText(foldedStack(chosen()))],
 	[['?'], 'This help', help],

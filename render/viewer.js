@@ -73,8 +73,17 @@ function listen() {
 	graph.addEventListener('click', (e) => {
 		const box = boxUnder(e);
 
-		if (box && !box.pruned)
+		/* The end of selecting a label is no click on its frame. */
+		if (box && !box.pruned && !isSelectedIn(graph))
 			zoomTo(box.node);
+	});
+	graph.addEventListener('dblclick', (e) => {
+		const box = boxUnder(e);
+
+		if (!box)
+			return;
+		describe(box);
+		selectName();
 	});
 	graph.addEventListener('pointerover', (e) => {
 		const box = boxUnder(e);
@@ -83,16 +92,18 @@ function listen() {
 			return;
 		pointed = box;
 		describe(box);
-		showTip(box);
+		showTip(box, e.target === box.label ? e.target : rectOf(box));
 	});
 	graph.addEventListener('pointerleave', () => {
 		pointed = null;
-		describe(null);
+		if (!isSelectedIn(details))
+			describe(null);
 	});
 	menuButton.addEventListener('click', menu);
 	helpButton.addEventListener('click', help);
 	resetButton.addEventListener('click', () => zoomTo(0));
 	(isPage ? document : svg).addEventListener('keydown', onKey);
+	(isPage ? document : svg).addEventListener('copy', onCopy);
 	if (isFluid && window.ResizeObserver)
 		new ResizeObserver(onResize).observe(svg);
 	else if (isFluid)

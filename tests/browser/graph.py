@@ -102,7 +102,8 @@ LOOK = """
         frames: rects.filter((r) => !r.classList.contains('pruned')).map((r) => {
             const next = r.nextElementSibling;
             return {...boxOf(r),
-                    label: next && next.tagName === 'text' ? next.textContent : ''};
+                    label: next && next.tagName === 'text' && next.firstChild ?
+                           next.firstChild.data : ''};
         }).concat(outlined.filter((box) => !isPruned(box))
             .map((box) => ({...box, label: ''}))),
         pruned: rects.filter((r) => r.classList.contains('pruned')).map(boxOf)
