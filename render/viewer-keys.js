@@ -21,6 +21,7 @@ const KEYS = [
 	[['T'], 'Merge the threads of each process', mergeThreads],
 	[['x', 'u'], 'Drop the frame, undo that',
 	 (key) => key === 'x' ? drop(chosen()) : undrop()],
+	[['g'], 'Keep what is dropped as a grey frame', keepDropped],
 	[['v'], 'The menu of views', menu],
 	[['Double click'], 'Select the name'],
 	[['c'], 'Copy the name', () => copyText(frameOf(chosen()).name)],

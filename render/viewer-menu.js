@@ -41,7 +41,7 @@ function menuParts() {
 						   mergeThreads)] : [])),
 	];
 
-	if (node)
+	if (node && profile.frame[node] !== droppedRest)
 		parts.push(menuPart(name,
 			menuItem('Callers and callees', 's', view === 'sandwich',
 				 () => showSandwich(profile.frame[node])),
@@ -52,7 +52,9 @@ function menuParts() {
 		menuItem('Dark', '', theme === 'dark', () => setTheme('dark'))));
 	if (drops.length)
 		parts.push(menuPart('Dropped: ' + drops.length,
-			menuItem('Undo the last', 'u', false, undrop)));
+			menuItem('Undo the last', 'u', false, undrop),
+			menuItem('Keep as grey frames', 'g', keepsDropped,
+				 keepDropped)));
 	return parts;
 }
 

@@ -14,21 +14,31 @@ let isCollapsed = false;
 let isMerged = false;			/* of processes, one is made */
 let isJoined = false;			/* and of a process's threads */
 let drops = [];				/* of arrays of nodes of the whole */
+let keepsDropped = false;		/* a grey frame has their width */
 
-/* The frame that stands for hidden ones; the last, and not one to be found. */
-const placeholder = profile && profile.frames.push({
-	kind: '', look: 'rest', name: '(kernel)', module: '' }) - 1;
+const kernelRest = profile && addPlaceholder('(kernel)');
+const droppedRest = profile && addPlaceholder('(dropped)');
+
+/* A frame that stands for what is not shown; of no kind, and not to be found. */
+function addPlaceholder(name) {
+	return profile.frames.push({ kind: '', look: 'rest', name, module: '' }) - 1;
+}
+
+function isPlaceholder(frame) {
+	return !whole.frames[frame].kind;
+}
 
 function applyFilters() {
-	const by = [hidesKernel, isCollapsed, isMerged, isJoined, drops.join(';')].join();
+	const left = (isMerged ? 'p' : '') + (isJoined ? 't' : '');
+	const by = [hidesKernel, isCollapsed, keepsDropped, left, drops.join(';')].join();
 
 	if (by === filteredBy)
 		return;
 	filteredBy = by;
-	filtered = by === 'false,false,false,false,' ? whole :
-		   reshape(whole, { drops: drops.flat(), isCollapsed,
-				    left: (isMerged ? 'p' : '') + (isJoined ? 't' : ''),
-				    placeholder: hidesKernel ? placeholder : 0 });
+	filtered = !hidesKernel && !isCollapsed && !left && !drops.length ? whole :
+		   reshape(whole, { drops: drops.flat(), isCollapsed, left,
+				    hidden: hidesKernel ? kernelRest : 0,
+				    dropped: keepsDropped ? droppedRest : 0 });
 }
 
 /* What is hidden, or has none in the column that gives the widths, cannot be shown. */
@@ -72,7 +82,8 @@ function setView(name) {
 }
 
 function showSandwich(frame) {
-	if (frame === whole.frame[0] || frame === placeholder || !hasSamples(frame))
+	if (frame === whole.frame[0] || isPlaceholder(frame) ||
+	    !hasSamples(frame))
 		return;
 	view = 'sandwich';
 	subject = frame;
@@ -105,7 +116,8 @@ function drop(node) {
 	const { frame, parent } = whole;
 	const nodes = [];
 
-	if (view || !node || profile.total[node] === profile.total[0])
+	if (view || !node || profile.total[node] === profile.total[0] ||
+	    profile.frame[node] === droppedRest)
 		return;
 	/* Several are shown as one; of those inside of another, that one is told. */
 	const isIt = (i) => (images ? images[i] : i) === node;
@@ -120,5 +132,10 @@ function undrop() {
 	if (!drops.length)
 		return;
 	drops = drops.slice(0, -1);
+	reshow(true);
+}
+
+function keepDropped() {
+	keepsDropped = !keepsDropped;
 	reshow(true);
 }

@@ -21,6 +21,8 @@ function describeState() {
 			state.set(key, 'off');
 	if (drops.length)
 		state.set('drop', drops.map((nodes) => nodes.join('.')).join('-'));
+	if (keepsDropped)
+		state.set('dropped', 'grey');
 
 	if (themeNow())
 		state.set('theme', themeNow());
@@ -68,6 +70,7 @@ function restoreShape(state) {
 	drops = (state.get('drop') || '').split('-')
 		.map((nodes) => nodes.split('.').map(Number).filter(isNode))
 		.filter((nodes) => nodes.length);
+	keepsDropped = state.get('dropped') === 'grey';
 	applyFilters();
 	if (!filtered.total[0]) {
 		drops = [];

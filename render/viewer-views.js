@@ -13,30 +13,39 @@ function addSelf(tree, node, p, i) {
 		tree.before[node] += p.before[i];
 }
 
+function addTotal(tree, node, p, i) {
+	tree.self[node] += p.total[i];
+	if (p.before)
+		tree.before[node] += p.beforeTotal[i];
+}
+
 /*
- * Without what is in drops, an array of nodes; with "placeholder" a frame for each
- * run of kernel frames; without frames that called themselves, or without those of
- * the kinds in left. The result's "images" are the old nodes' new ones.
+ * Without what is in drops, an array of nodes, or with the frame "dropped" in its
+ * place; with the frame "hidden" for each run of kernel frames; without frames that
+ * called themselves, or without those of the kinds in left. The result's "images"
+ * are the old nodes' new ones.
  */
-function reshape(p, { drops, placeholder, isCollapsed, left }) {
+function reshape(p, { drops, dropped, hidden, isCollapsed, left }) {
 	const tree = newTree(p, p.frame[0], p.frame.length);
 	const images = new Uint32Array(p.frame.length);
-	const dropped = new Set(drops);
+	const isDropped = new Set(drops);
 	/* By frame: what it becomes, -1 for nothing. */
 	const becomes = p.frames.map((f, i) =>
 		f.kind && left.includes(f.kind) ? -1 :
-		placeholder && KERNEL_KINDS.includes(f.kind) ? placeholder : i);
+		hidden && KERNEL_KINDS.includes(f.kind) ? hidden : i);
 
 	addSelf(tree, 0, p, 0);
 	for (let i = 1; i < p.frame.length; i++) {
 		const above = images[p.parent[i]];
 		const frame = becomes[p.frame[i]];
 
-		if (dropped.has(i)) {
+		if (isDropped.has(i)) {
+			if (dropped)
+				addTotal(tree, childOf(tree, above, dropped), p, i);
 			i = p.end[i] - 1;
 			continue;
 		}
-		images[i] = frame < 0 || ((isCollapsed || frame === placeholder) &&
+		images[i] = frame < 0 || ((isCollapsed || frame === hidden) &&
 					  frame === tree.frame[above]) ?
 			    above : childOf(tree, above, frame);
 		addSelf(tree, images[i], p, i);
@@ -83,9 +92,7 @@ function callersOf(p, frame, nodes) {
 
 		for (let i = p.parent[node]; i; i = p.parent[i])
 			place = childOf(tree, place, p.frame[i]);
-		tree.self[place] += p.total[node];
-		if (p.before)
-			tree.before[place] += p.beforeTotal[node];
+		addTotal(tree, place, p, node);
 	}
 	return finishTree(tree, p);
 }
