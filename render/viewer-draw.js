@@ -63,6 +63,12 @@ function isAbove(box) {
 	return Math.abs(profile.depth[box.node]) < Math.abs(profile.depth[zoomed]);
 }
 
+/* Of one form, and complete: of ten thousand that grew, much would be garbage. */
+function newBox(node, samples = 0) {
+	return { node, pruned: 0, samples, x: 0, y: 0, wide: 0, high: 0, outline: '',
+		 rect: null, label: null, painted: '' };
+}
+
 /* A frame, or a run of siblings too narrow for one, as in layout.h. */
 function addBoxes(boxes, from, to) {
 	const { parent, end, total } = profile;
@@ -70,7 +76,7 @@ function addBoxes(boxes, from, to) {
 
 	for (let i = from; i < to;) {
 		const last = parent[i] ? end[parent[i]] : to;
-		const box = { node: i, pruned: 0, samples: 0 };
+		const box = newBox(i);
 
 		boxes.push(box);
 		if (total[i] >= least) {
@@ -90,7 +96,7 @@ function visibleBoxes() {
 
 	for (let i = zoomed; i;) {
 		i = parent[i];
-		boxes.push({ node: i, pruned: 0, samples: total[i] });
+		boxes.push(newBox(i, total[i]));
 	}
 	addBoxes(boxes, zoomed, end[zoomed]);
 	if (!zoomed && callersFrom)
@@ -177,7 +183,7 @@ function rectOf(box) {
 	return box.rect;
 }
 
-function makeBox(box) {
+function drawBox(box, batch) {
 	placeBox(box);
 	const label = box.pruned ? '' : labelOf(box.node, box.wide);
 
@@ -186,7 +192,7 @@ function makeBox(box) {
 	/* What is dimmed or outlined is so by its element. */
 	if (!label && !isAbove(box) && !isSubject(box)) {
 		addSmall(box);
-		return [];
+		return;
 	}
 	const text = make('text', {
 		x: (box.x + LABEL_PAD).toFixed(2),
@@ -196,7 +202,7 @@ function makeBox(box) {
 	text.box = box;
 	box.label = text;
 	text.whole = frameOf(box.node).name;
-	return [makeRect(box), text];
+	batch.append(makeRect(box), text);
 }
 
 function setHeight(frames) {
@@ -229,7 +235,7 @@ function drawFrames() {
 	boxOf = new Map();
 	startSmall();
 	for (const box of boxes)
-		batch.append(...makeBox(box));
+		drawBox(box, batch);
 	graph.replaceChildren(batch);
 	drawSmall();
 }
