@@ -33,6 +33,8 @@ struct svg {
 	uint32_t width;		/* of the document, px */
 	uint32_t span;		/* of the root, px */
 	uint32_t rows;
+	char *style;		/* allocated */
+	size_t style_size;
 };
 
 /* svg.c */
@@ -46,11 +48,20 @@ uint64_t svg_frames_height(const struct svg *svg);
 /** svg_columns() - characters that fit into @width px, at least nearly */
 unsigned int svg_columns(uint32_t width, uint32_t font_size, uint32_t advance);
 
+/** svg_write_count() - "1,234 samples" */
+void svg_write_count(const struct svg *svg, uint64_t n);
+
+/* svg-style.c */
+
 /** svg_find_used() - which colours the picture has */
 void svg_find_used(const struct svg *svg, bool used[COLOR_NR]);
 
-/** svg_write_count() - "1,234 samples" */
-void svg_write_count(const struct svg *svg, uint64_t n);
+/**
+ * svg_make_style() - fill in the style, to be freed in any case
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int svg_make_style(struct svg *svg);
 
 /* svg-frames.c */
 

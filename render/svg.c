@@ -10,12 +10,12 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio_ext.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "data.h"
 #include "embed.h"
 #include "number.h"
-#include "palette.h"
 #include "scheme.h"
 #include "svg-internal.h"
 #include "text.h"
@@ -133,90 +133,10 @@ static void write_embedded(FILE *out, const char *from, size_t size)
 	fputs("]]>", out);
 }
 
-void svg_find_used(const struct svg *svg, bool used[COLOR_NR])
-{
-	memset(used, 0, COLOR_NR * sizeof(*used));
-	/* The viewer's views may have what the first picture has not. */
-	for (int c = COLOR_SAME; c < COLOR_NR && svg->layout->has_before; c++)
-		used[c] = true;
-	for (uint32_t i = 0; i < svg->distinct->nr; i++)
-		used[svg->distinct->frames[i].color] = true;
-}
-
-/* So that what is new is told apart without its hue. */
-static const char *new_outline(bool is_dark)
-{
-	return is_dark ? ";stroke:#f0f3f6;stroke-dasharray:2 3" :
-			 ";stroke:#1b1f24;stroke-dasharray:2 3";
-}
-
-static void write_fills(const struct svg *svg, bool is_dark)
-{
-	const uint32_t scheme = svg->options->colors;
-	bool used[COLOR_NR];
-
-	svg_find_used(svg, used);
-	for (int c = 0; c < COLOR_NR; c++) {
-		for (unsigned int v = 0;
-		     used[c] && v < scheme_variants(scheme, c); v++)
-			fprintf(svg->out, ".fill-%s .%c%u{fill:#%06" PRIx32
-				"%s}\n", scheme_name(scheme),
-				palettes[c].letter, v,
-				scheme_fill(scheme, c, v, is_dark),
-				c == COLOR_NEW ? new_outline(is_dark) : "");
-	}
-}
-
-/*
- * A colour for both themes, though its text is only legible on one of them: the
- * other gets a shade of it.
- */
-static uint32_t for_theme(uint32_t color, bool is_dark)
-{
-	uint32_t rgb = 0;
-	bool is_dim;
-
-	is_dim = 2 * (color >> 16) + 5 * (color >> 8 & 0xff) +
-		 (color & 0xff) < 8 * 128;
-	if (is_dim == is_dark)
-		return color;
-	for (int shift = 16; shift >= 0; shift -= 8) {
-		uint32_t c = color >> shift & 0xff;
-
-		rgb = rgb << 8 | (is_dark ? c / 8 : 255 - (255 - c) / 8);
-	}
-	return rgb;
-}
-
-static void write_background(const struct svg *svg, bool is_dark)
-{
-	const uint32_t wanted = (uint32_t)svg->options->background;
-	uint32_t color;
-
-	if (svg->options->background < 0)
-		return;
-	color = for_theme(wanted, is_dark);
-	fprintf(svg->out, ".flamek.bg-%06" PRIx32 "{background:#%06" PRIx32
-		"}\n.flamek.bg-%06" PRIx32 " .bg{fill:#%06" PRIx32 "}\n",
-		wanted, color, wanted, color);
-}
-
 static void write_style(const struct svg *svg)
 {
 	fputs("<style>", svg->out);
-	write_embedded(svg->out, embed_viewer_css, embed_viewer_css_size);
-	fputs("\n", svg->out);
-	write_background(svg, false);
-	write_fills(svg, false);
-	fputs("@media (prefers-color-scheme:dark){\n", svg->out);
-	write_background(svg, true);
-	write_fills(svg, true);
-	fputs("}\n", svg->out);
-	if (svg->options->match >= 0)
-		fprintf(svg->out, ".flamek.match-%06" PRIx32 " .frames .match"
-			"{fill:#%06" PRIx32 "}\n",
-			(uint32_t)svg->options->match,
-			(uint32_t)svg->options->match);
+	write_embedded(svg->out, svg->style, svg->style_size);
 	fputs("</style>\n"
 	      "<rect class=\"bg\" width=\"100%\" height=\"100%\"/>\n",
 	      svg->out);
@@ -253,6 +173,18 @@ static void write_viewer(const struct svg *svg)
 	fputs("</script>\n", svg->out);
 }
 
+static void write_document(const struct svg *svg)
+{
+	write_root(svg);
+	write_style(svg);
+	svg_write_frames(svg);
+	svg_write_footer(svg);
+	write_header(svg);
+	if (svg->layout->nr_nodes && !svg->options->no_script)
+		write_viewer(svg);
+	fputs("</svg>\n", svg->out);
+}
+
 static int finish(FILE *out)
 {
 	errno = 0;
@@ -287,14 +219,10 @@ int svg_write(FILE *out, const struct flamegraph *graph,
 	if (layout->nr_nodes)
 		svg.least = layout_least(layout, svg.span, svg.minwidth);
 	svg.rows = count_rows(&svg);
-	write_root(&svg);
-	write_style(&svg);
-	svg_write_frames(&svg);
-	svg_write_footer(&svg);
-	write_header(&svg);
-	if (layout->nr_nodes && !options->no_script)
-		write_viewer(&svg);
-	fputs("</svg>\n", out);
+	ret = svg_make_style(&svg);
+	if (!ret)
+		write_document(&svg);
+	free(svg.style);
 	distinct_free(&distinct);
-	return finish(out);
+	return ret ? ret : finish(out);
 }

@@ -201,7 +201,7 @@ static void test_looks(void **state)
 	assert_shows(p, "notes: of &quot;now&quot;\n", true);
 	assert_shows(p, "of old", false);
 	assert_shows(p, " font-family=\"Verdana&quot;\" font-size=", true);
-	assert_shows(p, ".flamek.match-00ff01 .frames .match{fill:#00ff01}\n</style>", true);
+	assert_shows(p, ".flamek.match-00ff01 .frames .match{fill:#00ff01}\n]]></style>", true);
 	/* Dark: as it is where it is dark, and a shade of it where it is light. */
 	assert_shows(p, "(prefers-color-scheme:dark){\n"
 		     ".flamek.bg-0000f0{background:#0000f0}\n"
