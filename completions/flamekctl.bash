@@ -43,11 +43,11 @@ _flamekctl()
 	fi
 	case $prev in
 	-o | --output)
-		_flamekctl_files svg folded data
+		_flamekctl_files svg html folded data
 		return
 		;;
 	--format)
-		mapfile -t COMPREPLY < <(compgen -W "svg folded data" -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W "svg html folded data" -- "$cur")
 		return
 		;;
 	--stats)
@@ -71,7 +71,7 @@ _flamekctl()
 	fi
 	case $command in
 	render | fold)
-		_flamekctl_files folded data svg
+		_flamekctl_files folded data svg html
 		;;
 	record)
 		mapfile -t COMPREPLY < <(compgen -c -- "$cur")

@@ -39,8 +39,8 @@ static const char usage[] =
 	"  -c, --cgroup CGROUP   sample what is in this cgroup (version 2) or below it\n"
 	"  -a, --all             sample the whole system; with a command: until it ends\n"
 	"  -C, --cpu LIST        only on these CPUs, as 0-3,8; alone: all that runs there\n"
-	"  -o, --output FILE     .svg, .folded or .data (perf.data); - for standard output\n"
-	"      --format FORM     svg, folded or data, whatever FILE is called\n"
+	"  -o, --output FILE     .svg, .html, .folded or .data (perf.data); - for stdout\n"
+	"      --format FORM     svg, html, folded or data, whatever FILE is called\n"
 	"      --annotate        folded: mark kernel frames _[k], JIT _[j], inlined _[i]\n"
 	"  -F, --freq HZ         samples per second and CPU (999)\n"
 	"  -d, --duration TIME   end after 10, 1.5, 500ms, 2m, ...\n"
@@ -226,6 +226,7 @@ static int check_options(struct record_options *o, struct err *err)
 	ret = options_form(o->output, o->format, &o->form, err);
 	if (!ret && o->annotate && o->form != OUTPUT_FOLDED)
 		return err_set(err, EINVAL, "--annotate goes with folded stacks only");
+	o->graph.is_html = o->form == OUTPUT_HTML;
 	/* A perf.data holds addresses; nobody would see these names. */
 	if (o->form == OUTPUT_DATA)
 		r->names = 0;
@@ -289,6 +290,7 @@ static int write_output(struct record_options *o, struct outfile *of,
 
 	switch (o->form) {
 	case OUTPUT_SVG:
+	case OUTPUT_HTML:
 		ret = svg_write_profile(outfile_stream(of), p, &o->graph, err);
 		break;
 	case OUTPUT_FOLDED:

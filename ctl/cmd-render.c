@@ -17,13 +17,13 @@
 #include "verdict.h"
 
 static const char usage[] =
-	"usage: flamekctl render [OPTIONS] IN -o OUT.svg\n"
+	"usage: flamekctl render [OPTIONS] IN -o {OUT.svg | OUT.html}\n"
 	"\n"
 	"Draw a flame graph of a recording (perf.data, flamek's or perf's), of folded\n"
 	"stacks, or of the profile inside a flame graph that flamekctl drew. IN and OUT\n"
 	"may be - for standard input and output.\n"
 	"\n"
-	"  -o, --output FILE     what to write\n"
+	"  -o, --output FILE     what to write: SVG, or a page if it ends in .html\n"
 	STACKS_OPTIONS_HELP
 	NAMES_OPTIONS_HELP
 	VERDICT_OPTIONS_HELP
@@ -35,6 +35,7 @@ static const char usage[] =
 	"examples:\n"
 	"  flamekctl render out.data -o out.svg\n"
 	"  flamekctl render old.svg -o wide.svg --width 3000\n"
+	"  flamekctl render large.folded -o large.html\n"
 	"  perf script | stackcollapse-perf.pl | flamekctl render - -o out.svg\n";
 
 static const struct option long_options[] = {
@@ -78,7 +79,7 @@ static int parse_option(struct render_options *o, int opt, struct err *err)
 	}
 }
 
-static int check_output(const struct render_options *o, struct err *err)
+static int check_output(struct render_options *o, struct err *err)
 {
 	const char *path = o->output;
 	enum output_form form;
@@ -86,10 +87,11 @@ static int check_output(const struct render_options *o, struct err *err)
 	if (!path)
 		return err_set(err, EINVAL, "no output: give -o FILE");
 	form = options_form_of_suffix(path);
-	if (form != OUTPUT_SVG && form != OUTPUT_NR_FORMS)
+	if (form == OUTPUT_FOLDED || form == OUTPUT_DATA)
 		return err_set(err, EINVAL,
-			       "render writes SVG, not what '%s' would hold",
+			       "render writes SVG or HTML, not what '%s' would hold",
 			       path);
+	o->graph.is_html = form == OUTPUT_HTML;
 	return verdict_check(&o->input.verdict, path, err);
 }
 

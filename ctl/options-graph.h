@@ -35,6 +35,7 @@ struct graph_options {
 	bool is_inverted;	/* root at the top */
 	uint64_t total;		/* of which the samples are a part; 0: all */
 	bool no_javascript;
+	bool is_html;		/* a page, as the output's form says */
 };
 
 /* Values of the long options below. */

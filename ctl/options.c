@@ -195,6 +195,7 @@ int options_pids(const char *s, pid_t *pids, size_t max, size_t *nr,
 
 static const char *const form_names[OUTPUT_NR_FORMS] = {
 	[OUTPUT_SVG] = "svg",
+	[OUTPUT_HTML] = "html",
 	[OUTPUT_FOLDED] = "folded",
 	[OUTPUT_DATA] = "data",
 };
@@ -230,14 +231,14 @@ int options_form(const char *path, const char *format, enum output_form *form,
 		*form = find_form(format);
 		if (*form == OUTPUT_NR_FORMS)
 			return err_set(err, EINVAL,
-				       "format must be svg, folded or data, not '%s'",
+				       "format must be svg, html, folded or data, not '%s'",
 				       format);
 		return 0;
 	}
 	*form = strcmp(path, "-") ? options_form_of_suffix(path) : OUTPUT_SVG;
 	if (*form == OUTPUT_NR_FORMS)
 		return err_set(err, EINVAL,
-			       "output must end in .svg, .folded or .data, or --format say what to write, not '%s'",
+			       "output must end in .svg, .html, .folded or .data, or --format say what to write, not '%s'",
 			       path);
 	return 0;
 }

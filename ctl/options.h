@@ -69,12 +69,13 @@ int options_pids(const char *s, pid_t *pids, size_t max, size_t *nr,
 
 enum output_form {
 	OUTPUT_SVG,
+	OUTPUT_HTML,		/* the same in a page */
 	OUTPUT_FOLDED,
 	OUTPUT_DATA,		/* perf.data */
 	OUTPUT_NR_FORMS,
 };
 
-/** options_form_name() - "svg", "folded", "data" */
+/** options_form_name() - "svg", "html", "folded", "data" */
 const char *options_form_name(enum output_form form);
 
 /**

@@ -76,6 +76,7 @@ struct flamegraph_options {
 	int32_t background;		/* 0xrrggbb; negative: by the theme */
 	int32_t match;			/* what a search finds; likewise */
 	bool no_script;			/* the picture alone, without viewer */
+	bool is_html;			/* in a page of its own */
 };
 
 /** flamegraph_find_colors() - a palette by its name. Return: -1 for none */
@@ -88,7 +89,7 @@ extern const char flamegraph_colors_names[];
 void flamegraph_options_init(struct flamegraph_options *options);
 
 /**
- * flamegraph_write() - draw a call tree as an SVG document
+ * flamegraph_write() - draw a call tree as an SVG document, or as an HTML page
  * @out: where to
  * @graph: the tree, in any order that has parents before children
  * @options: looks; the strings may hold any bytes

@@ -85,9 +85,12 @@ static void write_legend(const struct svg *svg)
 	for (int c = 0; c < COLOR_NR; c++) {
 		if (!used[c])
 			continue;
-		fprintf(svg->out, "<tspan class=\"%c%u\" dx=\"%d\""
+		fprintf(svg->out, "<tspan class=\"%c%u\"",
+			palettes[c].letter, swatch_of(c));
+		svg_write_fill(svg, c, swatch_of(c));
+		fprintf(svg->out, " dx=\"%d\""
 			" font-size=\"14\">■</tspan><tspan dx=\"4\">%s</tspan>",
-			palettes[c].letter, swatch_of(c), dx,
+			dx,
 			c == COLOR_NEW && svg->options->is_negated ?
 				"gone" : palettes[c].legend);
 		dx = 14;

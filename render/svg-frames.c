@@ -130,6 +130,7 @@ static void write_frame(const struct svg *svg, const struct layout_box *box,
 	fputs("<rect class=\"", svg->out);
 	putc(palettes[f->color].letter, svg->out);
 	write_plain(svg, "", f->variant);
+	svg_write_fill(svg, f->color, f->variant);
 	write_centi(svg, " x=\"", x);
 	write_centi(svg, " width=\"", width);
 	write_plain(svg, " height=\"", svg->options->frame_height - 1);
@@ -148,6 +149,8 @@ static void write_pruned(const struct svg *svg, const struct layout_box *box,
 
 	write_centi(svg, "<rect class=\"pruned\" x=\"", x);
 	write_centi(svg, " width=\"", width);
+	if (svg->options->is_html)
+		fputs(" fill=\"#c4cad1\"", svg->out);
 	fprintf(svg->out, " y=\"%u\" height=\"%d\"><title>%s narrow frame%s",
 		svg->options->is_inverted ? 0 :
 			svg->options->frame_height - 1 - PRUNED_HEIGHT,

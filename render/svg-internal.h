@@ -42,6 +42,12 @@ struct svg {
 /** svg_total() - all samples */
 uint64_t svg_total(const struct svg *svg);
 
+/** svg_has_viewer() - does it go along, with the profile? */
+bool svg_has_viewer(const struct svg *svg);
+
+/** svg_write_classes() - what style rules are bound to that others may contradict */
+void svg_write_classes(const struct svg *svg);
+
 /** svg_frames_height() - of all rows, in px */
 uint64_t svg_frames_height(const struct svg *svg);
 
@@ -55,6 +61,14 @@ void svg_write_count(const struct svg *svg, uint64_t n);
 
 /** svg_find_used() - which colours the picture has */
 void svg_find_used(const struct svg *svg, bool used[COLOR_NR]);
+
+/**
+ * svg_write_fill() - a page's colour of a frame, as an attribute
+ *
+ * For servers whose policy keeps styles from pages: black on black nobody reads.
+ */
+void svg_write_fill(const struct svg *svg, enum color color,
+		    unsigned int variant);
 
 /**
  * svg_make_style() - fill in the style, to be freed in any case

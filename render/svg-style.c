@@ -32,6 +32,15 @@ static const char *new_outline(bool is_dark)
 			 ";stroke:#1b1f24;stroke-dasharray:2 3";
 }
 
+void svg_write_fill(const struct svg *svg, enum color color, unsigned int variant)
+{
+	if (svg->options->is_html)
+		fprintf(svg->out, " fill=\"#%06" PRIx32 "\"",
+			scheme_fill(svg->options->colors, color, variant,
+				    false));
+}
+
+/* A page has all, so that its style's digest does not go with the profile. */
 static void write_fills(const struct svg *svg, bool is_dark)
 {
 	const uint32_t scheme = svg->options->colors;
@@ -40,7 +49,7 @@ static void write_fills(const struct svg *svg, bool is_dark)
 	svg_find_used(svg, used);
 	for (int c = 0; c < COLOR_NR; c++) {
 		for (unsigned int v = 0;
-		     used[c] && v < scheme_variants(scheme, c); v++)
+		     (used[c] || svg->options->is_html) && v < scheme_variants(scheme, c); v++)
 			fprintf(svg->out, ".fill-%s .%c%u{fill:#%06" PRIx32
 				"%s}\n", scheme_name(scheme),
 				palettes[c].letter, v,

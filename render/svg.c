@@ -15,6 +15,7 @@
 
 #include "data.h"
 #include "embed.h"
+#include "html.h"
 #include "number.h"
 #include "scheme.h"
 #include "svg-internal.h"
@@ -77,8 +78,39 @@ static uint64_t document_height(const struct svg *svg)
 	return HEADER + svg_frames_height(svg) + svg_footer_height(svg);
 }
 
-/* What a style rule is bound to that another document's may contradict. */
-static void write_classes(const struct svg *svg)
+/*
+ * A page begins with at most so many boxes: the viewer draws all that there is as
+ * soon as it runs, and until then the browser has little to do. A deep graph may
+ * have more, since none is made coarser than this share of the whole.
+ */
+#define PAGE_BOXES_MAX 4000
+#define PAGE_COARSEST 100
+
+static bool has_more_boxes(const struct svg *svg, uint32_t max)
+{
+	struct layout_box box;
+	uint32_t cursor = 0;
+	uint32_t nr = 0;
+
+	while (nr <= max &&
+	       layout_next_box(svg->layout, svg->least, &cursor, &box))
+		nr++;
+	return nr > max;
+}
+
+static void thin_out(struct svg *svg)
+{
+	while (svg->least < svg_total(svg) / PAGE_COARSEST &&
+	       has_more_boxes(svg, PAGE_BOXES_MAX))
+		svg->least += svg->least / 2 + 1;
+}
+
+bool svg_has_viewer(const struct svg *svg)
+{
+	return svg->layout->nr_nodes && !svg->options->no_script;
+}
+
+void svg_write_classes(const struct svg *svg)
 {
 	const struct flamegraph_options *o = svg->options;
 
@@ -96,7 +128,7 @@ static void write_root(const struct svg *svg)
 	char buf[NUMBER_SIZE];
 
 	fputs("<svg xmlns=\"http://www.w3.org/2000/svg\"", svg->out);
-	write_classes(svg);
+	svg_write_classes(svg);
 	fprintf(svg->out, " width=\"%u\" height=\"%" PRIu64 "\""
 		" viewBox=\"0 0 %u %" PRIu64 "\" font-family=\"",
 		svg->width, document_height(svg), svg->width,
@@ -137,9 +169,9 @@ static void write_style(const struct svg *svg)
 {
 	fputs("<style>", svg->out);
 	write_embedded(svg->out, svg->style, svg->style_size);
-	fputs("</style>\n"
-	      "<rect class=\"bg\" width=\"100%\" height=\"100%\"/>\n",
-	      svg->out);
+	fprintf(svg->out, "</style>\n"
+		"<rect class=\"bg\"%s width=\"100%%\" height=\"100%%\"/>\n",
+		svg->options->is_html ? " fill=\"#fff\"" : "");
 }
 
 static void write_header(const struct svg *svg)
@@ -175,14 +207,18 @@ static void write_viewer(const struct svg *svg)
 
 static void write_document(const struct svg *svg)
 {
+	if (svg->options->is_html)
+		html_begin(svg);
 	write_root(svg);
 	write_style(svg);
 	svg_write_frames(svg);
 	svg_write_footer(svg);
 	write_header(svg);
-	if (svg->layout->nr_nodes && !svg->options->no_script)
+	if (svg_has_viewer(svg))
 		write_viewer(svg);
 	fputs("</svg>\n", svg->out);
+	if (svg->options->is_html)
+		html_end(svg);
 }
 
 static int finish(FILE *out)
@@ -218,6 +254,8 @@ int svg_write(FILE *out, const struct flamegraph *graph,
 			       options->minwidth;
 	if (layout->nr_nodes)
 		svg.least = layout_least(layout, svg.span, svg.minwidth);
+	if (options->is_html && svg_has_viewer(&svg))
+		thin_out(&svg);
 	svg.rows = count_rows(&svg);
 	ret = svg_make_style(&svg);
 	if (!ret)

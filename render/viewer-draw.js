@@ -27,7 +27,8 @@ const metadata = svg.querySelector('metadata');
 let profile = metadata && decode(metadata.textContent);
 
 /* Only a page of its own may take keys, scroll and address for itself. */
-const isPage = svg === document.documentElement;
+const isInHtml = document.documentElement.matches('html.flamek');
+const isPage = svg === document.documentElement || isInHtml;
 
 const row = Number(svg.dataset.row);
 const minwidth = Number(svg.dataset.minwidth);

@@ -26,7 +26,7 @@ function themeNow() {
 function applyTheme(name) {
 	for (const rule of darkRules(document.querySelectorAll('svg.flamek > style')))
 		rule.media.mediaText = THEMES[name];
-	for (const graph of document.querySelectorAll('svg.flamek'))
+	for (const graph of document.querySelectorAll('.flamek'))
 		graph.style.colorScheme = name || 'light dark';
 }
 

@@ -165,6 +165,7 @@ static void set_options(struct flamegraph_options *o, const struct profile *p,
 		o->countname = g->countname;
 	o->width = g->width;
 	o->no_script = g->no_javascript;
+	o->is_html = g->is_html;
 	set_sizes(o, g);
 	if (g->minwidth >= 0) {
 		o->minwidth = g->minwidth;

@@ -64,10 +64,10 @@ def run(test):
     print("1..%d" % count)
 
 
-def render(directory, folded=FOLDED, name="graph", options=()):
-    """Render folded stacks (text or bytes). Returns the SVG's path."""
+def render(directory, folded=FOLDED, name="graph", options=(), form="svg"):
+    """Render folded stacks (text or bytes). Returns the picture's path."""
     source = directory / (name + ".folded")
-    target = directory / (name + ".svg")
+    target = directory / ("%s.%s" % (name, form))
     if isinstance(folded, str):
         folded = folded.encode()
     source.write_bytes(folded)

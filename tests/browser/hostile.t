@@ -75,6 +75,12 @@ def test(browser, directory):
     same(len(Graph(page).look()["frames"]), len(NAMES) + 2, "HTML reads it alike")
     same(page.eval("typeof window.broken"), "undefined", "and runs none either")
     same(page.errors, [], "without an error")
+    title = "</title></head><script>%s</script>" % ALERT.decode()
+    page.open(url(render(directory, folded, form="html", options=("--title", title))))
+    same(len(Graph(page).look()["frames"]), len(NAMES) + 2, "so does a page of its own")
+    same(page.eval("[document.title, typeof window.broken]"), [title, "undefined"],
+         "which runs none, be it in the title")
+    same(page.errors, [], "nor has to be kept from it by its policy")
 
 
 run(test)

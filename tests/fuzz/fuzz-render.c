@@ -44,13 +44,16 @@ static char *take_string(struct input *in)
 static void take_options(struct input *in, struct flamegraph_options *options)
 {
 	static const double minwidths[] = { 0, 0.25, 1, 7.5, 90, 3000, -1 };
+	uint8_t bits;
 
 	flamegraph_options_init(options);
 	options->width = take(in) * 16u;
 	options->frame_height = take(in);
 	options->font_size = take(in) / 2;
 	options->minwidth = minwidths[take(in) % 7];
-	options->no_script = take(in) & 1;
+	bits = take(in);
+	options->no_script = bits & 1;
+	options->is_html = bits & 2;
 	options->is_minwidth_percent = take(in) & 1;
 	options->is_inverted = options->is_minwidth_percent;
 	options->colors = take(in) % 24;
@@ -80,12 +83,17 @@ static uint32_t take_frames(struct input *in, struct flamegraph_frame *frames)
 
 static void check(int ret, const char *svg, size_t len)
 {
+	static const char doctype[] = "<!DOCTYPE html>\n";
 	const char *problem;
 
 	if (ret) {
 		if (ret != -EINVAL && ret != -EOVERFLOW)
 			abort();
 		return;
+	}
+	if (!strncmp(svg, doctype, strlen(doctype))) {
+		svg += strlen(doctype);
+		len -= strlen(doctype);
 	}
 	problem = xml_problem(svg, len);
 	if (!problem)

@@ -177,11 +177,11 @@ check "no session is left" has_no_session
 
 # The output
 refuses_record 2 'no output: give -o FILE' "no output" -p "$target"
-refuses_record 2 "must end in .svg, .folded or .data.*'$T/out/x.png'" \
+refuses_record 2 "must end in .svg, .html, .folded or .data.*'$T/out/x.png'" \
 	"an unknown suffix" -p "$target" -o "$T/out/x.png"
 refuses_record 2 "must end in .*'$T/out/svg'" "no suffix" -p "$target" \
 	-o "$T/out/svg"
-refuses_record 2 "format must be svg, folded or data, not 'png'" \
+refuses_record 2 "format must be svg, html, folded or data, not 'png'" \
 	"an unknown format" -p "$target" --format png -o "$new"
 refuses_record 1 "cannot write '$T/out/no/x.svg'.*No such file" \
 	"a directory that is not there" -p "$target" -o "$T/out/no/x.svg"

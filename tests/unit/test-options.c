@@ -189,6 +189,7 @@ static void test_form_by_suffix(void **state)
 	} good[] = {
 		{ "a.svg", OUTPUT_SVG }, { "dir.data/a.folded", OUTPUT_FOLDED },
 		{ "perf.data", OUTPUT_DATA }, { "-", OUTPUT_SVG },
+		{ "b.html", OUTPUT_HTML },
 		{ "a.data.svg", OUTPUT_SVG }, { ".svg", OUTPUT_SVG },
 	};
 	static const char *const bad[] = { "a", "a.txt", "a.svg/b", "a.svg.",
@@ -207,7 +208,7 @@ static void test_form_by_suffix(void **state)
 		assert_int_equal(options_form(bad[i], NULL, &form, &err),
 				 -EINVAL);
 		assert_says(&err, bad[i]);
-		assert_says(&err, ".svg, .folded or .data");
+		assert_says(&err, ".svg, .html, .folded or .data");
 	}
 }
 
