@@ -30,6 +30,7 @@ embed_viewer_js:
 	.incbin "render/viewer-change.js"
 	.incbin "render/viewer-shape.js"
 	.incbin "render/viewer-header.js"
+	.incbin "render/viewer-canvas.js"
 	.incbin "render/viewer-details.js"
 	.incbin "render/viewer-select.js"
 	.incbin "render/viewer-search.js"

@@ -33,6 +33,7 @@ const isPage = svg === document.documentElement || isInHtml;
 const row = Number(svg.dataset.row);
 const minwidth = Number(svg.dataset.minwidth);
 const fontSize = Number(svg.getAttribute('font-size'));
+const LABEL_Y = Math.floor((row - 1 + Math.floor(fontSize * 0.7)) / 2);
 const isFluid = 'fluid' in svg.dataset;
 const firstRows = graph.children.length;
 const firstHeight = Number(svg.getAttribute('height'));
@@ -118,9 +119,13 @@ function lookOf(box) {
 	       frameOf(box.node).look || changeLook(profile, box.node);
 }
 
+function classOf(box) {
+	return lookOf(box) + (isAbove(box) ? ' above' : '') +
+	       (isMatch(box) ? ' match' : '') + (isSubject(box) ? ' subject' : '');
+}
+
 function paint(box) {
-	const look = lookOf(box) + (isAbove(box) ? ' above' : '') +
-		     (isMatch(box) ? ' match' : '') + (isSubject(box) ? ' subject' : '');
+	const look = isOnCanvas ? CURSOR : classOf(box);
 
 	if (box.painted !== look)
 		box.rect.setAttribute('class', look);
@@ -186,18 +191,18 @@ function rectOf(box) {
 
 function drawBox(box, batch) {
 	placeBox(box);
-	const label = box.pruned ? '' : labelOf(box.node, box.wide);
-
 	if (!box.pruned)
 		boxOf.set(box.node, box);
+	const label = box.pruned || isOnCanvas ? '' : labelOf(box.node, box.wide);
+
 	/* What is dimmed or outlined is so by its element. */
-	if (!label && !isAbove(box) && !isSubject(box)) {
+	if (isOnCanvas || (!label && !isAbove(box) && !isSubject(box))) {
 		addSmall(box);
 		return;
 	}
 	const text = make('text', {
 		x: (box.x + LABEL_PAD).toFixed(2),
-		y: box.y + Math.floor((row - 1 + Math.floor(fontSize * 0.7)) / 2),
+		y: box.y + LABEL_Y,
 	}, label);
 
 	text.box = box;
@@ -233,6 +238,7 @@ function drawFrames() {
 	const batch = document.createDocumentFragment();
 
 	setRows(boxes);
+	chooseCanvas(boxes.length);
 	boxOf = new Map();
 	startSmall();
 	for (const box of boxes)

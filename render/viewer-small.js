@@ -30,6 +30,8 @@ function addSmall(box) {
 		smallRows.get(y).push(box);
 	else
 		smallRows.set(y, [box]);
+	if (isOnCanvas)
+		return;
 	box.outline = `M${centi(box.x)} ${box.y}h${centi(box.wide)}v${box.high}` +
 		      `H${centi(box.x)}z`;
 }
@@ -38,12 +40,18 @@ function addSmall(box) {
 function drawSmall() {
 	const outlines = new Map();
 
+	smallPaths.forEach((path) => path.remove());
+	if (isOnCanvas) {
+		smallPaths = [makeCatcher()];
+		graph.prepend(...smallPaths);
+		paintCanvas();
+		return;
+	}
 	for (const box of small) {
 		const look = isMatch(box) ? FOUND : lookOf(box);
 
 		outlines.set(look, (outlines.get(look) || '') + box.outline);
 	}
-	smallPaths.forEach((path) => path.remove());
 	smallPaths = [...outlines].map(([look, d]) => make('path', { class: look, d }));
 	graph.prepend(...smallPaths);
 }
@@ -63,13 +71,22 @@ function boxBefore(boxes, x) {
 	return boxes[from];
 }
 
+function isInside(box, x, y) {
+	return x >= box.x && x < box.x + box.wide &&
+	       y >= box.y && y < box.y + box.high;
+}
+
 /* The box that an event of the pointer is about, if it is about one. */
 function boxUnder(e) {
 	const { target } = e;
 
 	if (!smallPaths.includes(target))
-		return target.box;
+		return target.box || null;
 	const { a, d, e: left, f: top } = graph.getScreenCTM();
-	const boxes = smallRows.get(Math.floor((e.clientY - top) / d / row) * row);
-	return boxes && boxBefore(boxes, (e.clientX - left) / a);
+	const x = (e.clientX - left) / a, y = (e.clientY - top) / d;
+	const boxes = smallRows.get(Math.floor(y / row) * row);
+	const box = boxes && boxBefore(boxes, x);
+
+	/* Paths are where their boxes are, the canvas is everywhere. */
+	return box && (!isOnCanvas || isInside(box, x, y)) ? box : null;
 }

@@ -32,5 +32,6 @@ function applyTheme(name) {
 
 function setTheme(name) {
 	applyTheme(name);
+	repaintCanvas();
 	remember();
 }

@@ -12,10 +12,12 @@ function draw() {
 	const scrolled = window.scrollY;
 
 	pointed = null;
-	if (view === 'table')
+	if (view === 'table') {
+		chooseCanvas(0);
 		drawTable();
-	else
+	} else {
 		drawFrames();
+	}
 	if (isPage && !isFlipped && Number(svg.getAttribute('height')) !== height)
 		window.scrollTo(0, scrolled + svg.getAttribute('height') - height);
 	placeControls();
@@ -69,6 +71,15 @@ function onResize() {
 	draw();
 }
 
+function point(e) {
+	const box = boxUnder(e);
+
+	pointed = box;
+	describe(box);
+	if (box)
+		showTip(box, e.target === box.label ? e.target : rectOf(box));
+}
+
 function listen() {
 	graph.addEventListener('click', (e) => {
 		const box = boxUnder(e);
@@ -85,14 +96,10 @@ function listen() {
 		describe(box);
 		selectName();
 	});
-	graph.addEventListener('pointerover', (e) => {
-		const box = boxUnder(e);
-
-		if (!box)
-			return;
-		pointed = box;
-		describe(box);
-		showTip(box, e.target === box.label ? e.target : rectOf(box));
+	graph.addEventListener('pointerover', point);
+	graph.addEventListener('pointermove', (e) => {
+		if (isOnCanvas && boxUnder(e) !== pointed)
+			point(e);
 	});
 	graph.addEventListener('pointerleave', () => {
 		pointed = null;
@@ -125,6 +132,7 @@ function start() {
 	startHeader();
 	startSearch();
 	startPanel();
+	startCanvas();
 	measureFont();
 	if (isFluid) {
 		svg.removeAttribute('viewBox');
