@@ -10,24 +10,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "table.h"
-
 #define TEXTMAP_NONE UINT32_MAX
 
 struct textmap_key {
 	uint64_t a, b;
 };
 
-struct textmap_entry {
+/* A slot holds all there is of an entry: a look-up is one place in memory. */
+struct textmap_slot {
 	struct textmap_key key;
-	uint32_t value;
+	uint32_t value;		/* plus 1; 0: free */
 };
 
 struct textmap {
 	uint64_t secrets[4];
-	struct table table;
-	struct textmap_entry *entries;
-	size_t nr, room;
+	struct textmap_slot *slots;
+	size_t mask;		/* slots - 1, a power of two */
+	size_t nr;
 };
 
 /** textmap_init() - an empty map */
@@ -39,6 +38,18 @@ void textmap_free(struct textmap *m);
 /** textmap_key() - what a text is known by */
 struct textmap_key textmap_key(const struct textmap *m, const char *text,
 			       size_t len);
+
+/** textmap_key_after() - what is known by @key, with a text after it */
+struct textmap_key textmap_key_after(const struct textmap *m,
+				     struct textmap_key key, const char *text,
+				     size_t len);
+
+/** textmap_prefetch() - have at hand what textmap_get() begins with */
+static inline void textmap_prefetch(const struct textmap *m,
+				    struct textmap_key key)
+{
+	__builtin_prefetch(&m->slots[key.a & m->mask]);
+}
 
 /** textmap_get() - Return: the number put under the key, or TEXTMAP_NONE */
 uint32_t textmap_get(const struct textmap *m, struct textmap_key key);

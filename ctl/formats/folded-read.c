@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Folded stacks into a profile, line by line as they come. A stack that was
- * seen before is found as a whole; a new one is looked up frame by frame from
- * where it differs from the last new one, which in sorted input is late.
+ * seen before is found as a whole. Of a new one, the most of its outer frames
+ * that were seen together are found as a whole; the frames after them are added.
  */
 #define _GNU_SOURCE
 #include "formats/folded.h"
@@ -17,11 +17,12 @@
 
 #define COMM_LEN_MAX	15	/* of a process name, by the kernel's limit */
 #define COLUMNS_MAX	2
+#define STEPS_AHEAD	4
 
-/* A frame of the last new stack: where its text ends, and its node. */
+/* A frame of a new stack, and what all up to it are known by. */
 struct step {
-	size_t end;
-	uint32_t node;
+	size_t start, end;
+	struct textmap_key key;
 };
 
 struct reader {
@@ -31,9 +32,8 @@ struct reader {
 	unsigned int nr_columns;
 	bool wants_order;
 
-	struct textmap nodes;		/* of stacks */
-	char *stack;			/* the last new one */
-	size_t len, room;
+	struct textmap stacks;		/* to nodes */
+	struct textmap callers;		/* so are stacks without inner frames */
 	struct step *steps;
 	size_t nr_steps, room_steps;
 };
@@ -186,14 +186,12 @@ static enum frame_kind take_kind(struct text *t, bool is_first)
 	return kind;
 }
 
-static uint32_t find_frame(struct reader *r, size_t start, size_t end)
+static uint32_t find_frame(struct reader *r, struct text t, bool is_first)
 {
-	struct text t = { r->stack + start, end - start };
-	enum frame_kind kind;
+	enum frame_kind kind = take_kind(&t, is_first);
 	uint32_t frame;
 	char saved;
 
-	kind = take_kind(&t, !start);
 	if (!t.len)
 		return profile_frame(r->p, "[unknown]", NULL, FRAME_UNKNOWN);
 	saved = t.at[t.len];
@@ -203,70 +201,73 @@ static uint32_t find_frame(struct reader *r, size_t start, size_t end)
 	return frame;
 }
 
-static size_t common_length(const char *a, const char *b, size_t max)
+static void split_stack(struct reader *r, const struct text *t)
 {
-	size_t i = 0;
+	struct textmap_key key = textmap_key(&r->callers, NULL, 0);
+	size_t start = 0;
 
-	while (i < max && a[i] == b[i])
-		i++;
-	return i;
+	r->nr_steps = 0;
+	while (start < t->len) {
+		const char *semi = memchr(t->at + start, ';', t->len - start);
+		size_t end = semi ? (size_t)(semi - t->at) : t->len;
+
+		key = textmap_key_after(&r->callers, key, t->at + start,
+					end - start);
+		r->steps = mem_grow(r->steps, r->nr_steps, &r->room_steps,
+				    sizeof(*r->steps));
+		r->steps[r->nr_steps++] = (struct step){ start, end, key };
+		start = end + 1;
+	}
 }
 
-/* Replace the last stack by @t and forget the steps that they do not share. */
-static void set_stack(struct reader *r, const struct text *t)
+/* How many frames from the root are known together, and their node. */
+static size_t find_callers(const struct reader *r, uint32_t *node)
 {
-	size_t common = common_length(r->stack, t->at,
-				      r->len < t->len ? r->len : t->len);
+	size_t i = r->nr_steps;
+	size_t last = i > STEPS_AHEAD ? i - STEPS_AHEAD : 0;
 
-	while (r->nr_steps) {
-		size_t end = r->steps[r->nr_steps - 1].end;
+	/* Memory is slow, unless asked for several things at once. */
+	while (i > last)
+		textmap_prefetch(&r->callers, r->steps[--i].key);
+	i = r->nr_steps;
+	*node = PROFILE_ROOT;
+	while (i) {
+		uint32_t known = textmap_get(&r->callers, r->steps[i - 1].key);
 
-		if (end < common ||
-		    (end == common && (end == t->len || t->at[end] == ';')))
+		if (known != TEXTMAP_NONE) {
+			*node = known;
 			break;
-		r->nr_steps--;
+		}
+		i--;
 	}
-	if (t->len >= r->room) {
-		r->room = t->len * 2;
-		r->stack = mem_resize(r->stack, r->room, 1);
-	}
-	memcpy(r->stack + common, t->at + common, t->len - common);
-	r->stack[t->len] = '\0';
-	r->len = t->len;
+	return i;
 }
 
 static uint32_t add_stack(struct reader *r, const struct text *t)
 {
-	uint32_t node = PROFILE_ROOT;
-	size_t start = 0;
+	uint32_t node;
+	size_t i;
 
-	set_stack(r, t);
-	if (r->nr_steps) {
-		node = r->steps[r->nr_steps - 1].node;
-		start = r->steps[r->nr_steps - 1].end + 1;
-	}
-	while (start < r->len) {
-		const char *semi = memchr(r->stack + start, ';',
-					  r->len - start);
-		size_t end = semi ? (size_t)(semi - r->stack) : r->len;
+	split_stack(r, t);
+	for (i = find_callers(r, &node); i < r->nr_steps; i++) {
+		const struct step *step = &r->steps[i];
+		struct text frame = { t->at + step->start,
+				      step->end - step->start };
 
-		node = profile_child(r->p, node, find_frame(r, start, end));
-		r->steps = mem_grow(r->steps, r->nr_steps, &r->room_steps,
-				    sizeof(*r->steps));
-		r->steps[r->nr_steps++] = (struct step){ end, node };
-		start = end + 1;
+		node = profile_child(r->p, node, find_frame(r, frame, !i));
+		textmap_put(&r->callers, step->key, node);
 	}
 	return node;
 }
 
 static uint32_t find_node(struct reader *r, const struct text *t)
 {
-	struct textmap_key key = textmap_key(&r->nodes, t->at, t->len);
-	uint32_t node = textmap_get(&r->nodes, key);
+	struct textmap_key key = textmap_key(&r->stacks, t->at, t->len);
+	uint32_t node = textmap_get(&r->stacks, key);
 
 	if (node == TEXTMAP_NONE) {
 		node = add_stack(r, t);
-		textmap_put(&r->nodes, key, node);
+		textmap_put(&r->stacks, key, node);
 	}
 	return node;
 }
@@ -360,15 +361,16 @@ struct profile *folded_read(const struct folded_input *in,
 	};
 
 	memset(report, 0, sizeof(*report));
-	textmap_init(&r.nodes);
+	textmap_init(&r.stacks);
+	textmap_init(&r.callers);
 	lines_init(&r.lines, in->fd, in->name, in->head, in->head_size);
 	if (read_all(&r, err)) {
 		profile_free(r.p);
 		r.p = NULL;
 	}
 	lines_free(&r.lines);
-	textmap_free(&r.nodes);
-	free(r.stack);
+	textmap_free(&r.stacks);
+	textmap_free(&r.callers);
 	free(r.steps);
 	return r.p;
 }

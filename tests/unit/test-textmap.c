@@ -95,12 +95,34 @@ static void test_keys_are_secret(void **state)
 	textmap_free(&n);
 }
 
+/* Where one text ends and the next begins is part of the key. */
+static void test_texts_after_one_another(void **state)
+{
+	struct textmap_key none, ab, a, whole;
+	struct textmap m;
+
+	(void)state;
+	textmap_init(&m);
+	none = textmap_key(&m, NULL, 0);
+	ab = textmap_key_after(&m, none, "ab", 2);
+	a = textmap_key_after(&m, none, "a", 1);
+	whole = textmap_key_after(&m, none, "abc", 3);
+	assert_false(is_same(textmap_key_after(&m, ab, "c", 1), whole));
+	assert_false(is_same(textmap_key_after(&m, ab, "c", 1),
+			     textmap_key_after(&m, a, "bc", 2)));
+	assert_false(is_same(textmap_key_after(&m, ab, "", 0), ab));
+	assert_true(is_same(textmap_key_after(&m, ab, "c", 1),
+			    textmap_key_after(&m, ab, "c", 1)));
+	textmap_free(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_get_and_put),
 		cmocka_unit_test(test_all_of_the_key_counts),
 		cmocka_unit_test(test_every_byte_counts),
+		cmocka_unit_test(test_texts_after_one_another),
 		cmocka_unit_test(test_keys_are_secret),
 	};
 
