@@ -15,6 +15,7 @@
 #include "frame.h"
 
 #define INSERTION_MAX 8u
+#define AHEAD 8u
 
 /* What is needed only while building; all arrays by input index or rank. */
 struct work {
@@ -99,18 +100,22 @@ static bool has_samples(const struct work *w, uint32_t node)
 	return w->total[node] || (w->before && w->before[node]);
 }
 
-/* Counting sort by parent: the children of p end up side by side in kids. */
+/*
+ * Counting sort by parent: the children of p that have samples end up side by
+ * side in kids.
+ */
 static void list_kids(struct work *w)
 {
 	uint32_t *end = w->first_kid + 1;
 
 	for (uint32_t i = 1; i < w->nr; i++)
-		if (w->frames[i].parent + 1 < w->nr)
+		if (has_samples(w, i) && w->frames[i].parent + 1 < w->nr)
 			end[w->frames[i].parent + 1]++;
 	for (uint32_t i = 1; i < w->nr; i++)
 		end[i] += end[i - 1];
 	for (uint32_t i = 1; i < w->nr; i++)
-		w->kids[end[w->frames[i].parent]++] = i;
+		if (has_samples(w, i))
+			w->kids[end[w->frames[i].parent]++] = i;
 }
 
 static int compare_nodes(const void *a, const void *b, void *arg)
@@ -149,8 +154,7 @@ static uint32_t gather_kids(struct work *w, uint32_t node, uint32_t tail)
 
 		for (uint32_t k = w->first_kid[member];
 		     k < w->first_kid[member + 1]; k++)
-			if (has_samples(w, w->kids[k]))
-				w->order[tail++] = w->kids[k];
+			w->order[tail++] = w->kids[k];
 	}
 	sort_kids(w, w->order + head, tail - head);
 	return tail;
@@ -194,6 +198,26 @@ static void add_children(struct layout *l, struct work *w, uint32_t parent,
 	w->run[l->nr_nodes] = tail;
 }
 
+/*
+ * Input nodes come in any order, so the memory of each is far from the one
+ * before: ask early for what the next ones take.
+ */
+static void look_ahead(const struct work *w, uint32_t node, uint32_t nr_nodes)
+{
+	uint32_t far = node + 2 * AHEAD, near = node + AHEAD;
+	uint32_t kid;
+
+	if (far >= nr_nodes)
+		return;
+	__builtin_prefetch(&w->first_kid[w->order[w->run[far]]]);
+	kid = w->first_kid[w->order[w->run[near]]];
+	if (kid >= w->nr)
+		return;
+	kid = w->kids[kid];
+	__builtin_prefetch(&w->total[kid]);
+	__builtin_prefetch(&w->frames[kid]);
+}
+
 static void walk(struct layout *l, struct work *w)
 {
 	uint32_t tail = 1;
@@ -205,6 +229,7 @@ static void walk(struct layout *l, struct work *w)
 	for (uint32_t i = 0; i < l->nr_nodes; i++) {
 		uint32_t head = tail;
 
+		look_ahead(w, i, l->nr_nodes);
 		tail = gather_kids(w, i, head);
 		add_children(l, w, i, head, tail);
 	}
