@@ -26,6 +26,12 @@
 
 #define LABEL_COLUMNS_MIN 4
 
+/*
+ * Where the viewer tells, and it tells of any frame, tooltips are for pointers to
+ * be found without it. Under this width there is no pointing at a frame.
+ */
+#define TIP_FROM 100
+
 static void write_centi(const struct svg *svg, const char *before, uint32_t n)
 {
 	char buf[NUMBER_SIZE];
@@ -77,6 +83,11 @@ static void write_share(const struct svg *svg, uint64_t samples, uint64_t all)
 	text_write(svg->out, number_share(buf, samples, all));
 }
 
+static bool has_tip(const struct svg *svg, uint32_t width)
+{
+	return svg->options->no_script || width >= TIP_FROM;
+}
+
 static void write_tip(const struct svg *svg, uint64_t samples)
 {
 	putc('\n', svg->out);
@@ -119,11 +130,22 @@ static void write_place(const struct svg *svg,
 	}
 }
 
+static void write_frame_tip(const struct svg *svg, const struct layout_box *box,
+			    const struct flamegraph_frame *frame)
+{
+	fputs("<title>", svg->out);
+	write_place(svg, frame);
+	write_tip(svg, box->total);
+	write_other(svg, &svg->layout->nodes[box->node]);
+	fputs("</title>", svg->out);
+}
+
 static void write_frame(const struct svg *svg, const struct layout_box *box,
 			uint32_t x, uint32_t width)
 {
 	const struct distinct_frame *f =
 		&svg->distinct->frames[svg->distinct->ids[box->node]];
+	const bool is_told = has_tip(svg, width);
 
 	if (width >= GAP_FROM)
 		width -= GAP;
@@ -134,11 +156,13 @@ static void write_frame(const struct svg *svg, const struct layout_box *box,
 	write_centi(svg, " x=\"", x);
 	write_centi(svg, " width=\"", width);
 	write_plain(svg, " height=\"", svg->options->frame_height - 1);
-	fputs("><title>", svg->out);
-	write_place(svg, f->frame);
-	write_tip(svg, box->total);
-	write_other(svg, &svg->layout->nodes[box->node]);
-	fputs("</title></rect>", svg->out);
+	if (!is_told) {
+		fputs("/>", svg->out);
+		return;
+	}
+	putc('>', svg->out);
+	write_frame_tip(svg, box, f->frame);
+	fputs("</rect>", svg->out);
 	write_label(svg, f->frame->name, x, width);
 }
 
@@ -151,10 +175,15 @@ static void write_pruned(const struct svg *svg, const struct layout_box *box,
 	write_centi(svg, " width=\"", width);
 	if (svg->options->is_html)
 		fputs(" fill=\"#c4cad1\"", svg->out);
-	fprintf(svg->out, " y=\"%u\" height=\"%d\"><title>%s narrow frame%s",
+	fprintf(svg->out, " y=\"%u\" height=\"%d\"",
 		svg->options->is_inverted ? 0 :
 			svg->options->frame_height - 1 - PRUNED_HEIGHT,
-		PRUNED_HEIGHT,
+		PRUNED_HEIGHT);
+	if (!has_tip(svg, width)) {
+		fputs("/>", svg->out);
+		return;
+	}
+	fprintf(svg->out, "><title>%s narrow frame%s",
 		number_group(buf, box->nr_pruned),
 		box->nr_pruned == 1 ? "" : "s");
 	write_tip(svg, box->total);

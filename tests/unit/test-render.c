@@ -189,6 +189,30 @@ static void test_no_script(void **state)
 	free(svg);
 }
 
+/* The viewer tells of all frames; without it only tooltips do. */
+static void test_tooltips_of_narrow_frames(void **state)
+{
+	const struct flamegraph_frame frames[] = {
+		{ .name = "all" },
+		{ .name = "wide", .kind = FLAMEGRAPH_USER, .self = 9995 },
+		{ .name = "thin", .kind = FLAMEGRAPH_USER, .self = 5 },
+	};
+	struct flamegraph_options options;
+	char *svg;
+
+	(void)state;
+	flamegraph_options_init(&options);
+	svg = drawn(frames, NR(frames), &options);
+	assert_has(svg, "<title>wide\n9,995 samples");
+	assert_has(svg, " width=\"0.59\" height=\"17\"/>");
+	assert_null(strstr(svg, "<title>thin"));
+	free(svg);
+	options.no_script = true;
+	svg = drawn(frames, NR(frames), &options);
+	assert_has(svg, "<title>thin\n5 samples");
+	free(svg);
+}
+
 /* The embedded tree, written out by hand. */
 static void test_embedded_profile(void **state)
 {
@@ -819,6 +843,7 @@ int main(void)
 		cmocka_unit_test(test_says_what_was_pruned),
 		cmocka_unit_test(test_no_samples),
 		cmocka_unit_test(test_no_script),
+		cmocka_unit_test(test_tooltips_of_narrow_frames),
 		cmocka_unit_test(test_embedded_profile),
 		cmocka_unit_test(test_embedded_columns),
 		cmocka_unit_test(test_embedded_notes),
