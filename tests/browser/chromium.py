@@ -29,7 +29,7 @@ class Failed(Exception):
     """The browser, not the page, did not do what it was told."""
 
 
-class Chromium:
+class Browser:
     def __init__(self):
         self.home = tempfile.mkdtemp(prefix="flamek-chromium-")
         self.log = open(os.path.join(self.home, "log"), "wb")
@@ -101,6 +101,10 @@ class Chromium:
                 if "error" in answer:
                     raise Failed("%s: %s" % (method, answer["error"]["message"]))
                 return answer["result"]
+
+    def grant_clipboard(self):
+        self.call("Browser.grantPermissions", permissions=[
+            "clipboardReadWrite", "clipboardSanitizedWrite"])
 
     def page(self, **how):
         return Page(self, **how)

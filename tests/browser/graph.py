@@ -12,6 +12,7 @@ import traceback
 from pathlib import Path
 
 import chromium
+import firefox
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAMEKCTL = os.environ.get("FLAMEKCTL", str(ROOT / "build" / "flamekctl"))
@@ -25,6 +26,9 @@ app;main;run;lex 20
 app;main;run;step;lex;lex 40
 app;idle 100
 """
+
+# Chromium, unless firefox.t runs the test.
+IS_FIREFOX = os.environ.get("FLAMEK_BROWSER") == "firefox"
 
 count = 0
 
@@ -49,12 +53,13 @@ def has(text, part, name):
 
 def run(test):
     """Call test(browser, directory) and end the TAP stream properly."""
-    if not chromium.BINARY:
-        print("1..0 # SKIP chromium is not installed")
+    module = firefox if IS_FIREFOX else chromium
+    if not module.BINARY:
+        print("1..0 # SKIP %s is not installed" % module.__name__)
         return
     directory = tempfile.mkdtemp(prefix="flamek-browser-")
     try:
-        with chromium.Chromium() as browser:
+        with module.Browser() as browser:
             test(browser, Path(directory))
     except Exception:
         print("# " + traceback.format_exc().replace("\n", "\n# "))
@@ -79,9 +84,13 @@ LOOK = """
 (() => {
     const svg = document.querySelectorAll('svg.flamek')[%d];
     const boxOf = (e) => {
-        const r = e.getBoundingClientRect();
-        return {x: r.x, y: r.y, width: r.width, height: r.height,
-                look: e.getAttribute('class'), fill: getComputedStyle(e).fill};
+        const r = e.getBoundingClientRect(), look = getComputedStyle(e);
+        /* Firefox counts the outline in. */
+        const out = / Firefox/.test(navigator.userAgent) && look.stroke !== 'none' &&
+                    e.localName === 'rect' ? parseFloat(look.strokeWidth) / 2 : 0;
+        return {x: r.x + out, y: r.y + out,
+                width: r.width - 2 * out, height: r.height - 2 * out,
+                look: e.getAttribute('class'), fill: look.fill};
     };
     const rects = [...svg.querySelectorAll('.frames rect')];
     /* What has no label is drawn as paths, one of a colour. */

@@ -1,7 +1,7 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
 """Everything by keyboard alone: zoom, flip, help, and what the focus is on."""
-from graph import WIDTH, Graph, has, ok, render, run, same, url
+from graph import IS_FIREFOX, WIDTH, Graph, has, ok, render, run, same, url
 
 
 def test_zoom(page, graph):
@@ -69,7 +69,9 @@ def test_tab(page, graph):
             const text = e.querySelector && e.querySelector(':scope > text');
             return e.localName === 'g' ? text.textContent : e.localName;
         })()"""))
-    ok({"Search", "View", "?"} <= set(seen), "Tab leads to the buttons", seen)
+    # In a document that is an SVG, Firefox's Tab leads nowhere.
+    if not IS_FIREFOX:
+        ok({"Search", "View", "?"} <= set(seen), "Tab leads to the buttons", seen)
     page.eval("document.documentElement.focus()")
     page.key("ArrowUp")
     ok(page.eval("""(() => {

@@ -104,8 +104,7 @@ def test_source(browser, directory):
 
 def test_copy(browser, directory):
     page = browser.page(width=WIDTH)
-    browser.call("Browser.grantPermissions", permissions=[
-        "clipboardReadWrite", "clipboardSanitizedWrite"])
+    browser.grant_clipboard()
     page.open(url(render(directory, name="copy")))
     graph = Graph(page)
 
