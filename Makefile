@@ -201,6 +201,11 @@ bench-pipeline: ## from a recording to an SVG: flamekctl beside perf's chain
 	$(MAKE) ctl $(PIPELINE)
 	tests/bench/pipeline.py
 
+bench-render: ## from folded stacks to an SVG, and in a browser, beside others
+	scripts/deps build tests bench
+	$(MAKE) ctl && mkdir -p $(BENCH)
+	tests/bench/render.py
+
 check: ## install what is missing, build, run every test
 	scripts/deps
 	$(MAKE) WERROR=1 all units workloads floor test-modules selftest fuzz \
@@ -292,7 +297,7 @@ help: ## list the targets
 
 .PHONY: all ctl kmod selftest units workloads check check-kernels check-debug \
 	check-all check-sanitize demo floor test-modules fuzz fuzz-kernel fuzzers \
-	fuzz-readers bench-sampling bench-bless bench-pipeline lint install dkms \
-	clean help
+	fuzz-readers bench-sampling bench-bless bench-pipeline bench-render lint \
+	install dkms clean help
 
 -include $(OBJS:.o=.d) $(UNITS:=.d) $(FUZZ_SRCS:tests/fuzz/%.c=$(BUILD)/%.d)
