@@ -57,8 +57,7 @@ bool collect_cache_is_full(const struct collect_cache *c)
 }
 
 struct cached_stack *collect_cache_add(struct collect_cache *c,
-				       struct cache_key key, uint32_t leaf,
-				       uint32_t outermost)
+				       struct cache_key key, uint32_t leaf)
 {
 	struct cached_stack *slot;
 
@@ -66,7 +65,7 @@ struct cached_stack *collect_cache_add(struct collect_cache *c,
 		grow(c);
 	slot = collect_cache_slot(c, collect_cache_used(key));
 	*slot = (struct cached_stack){
-		.key = collect_cache_used(key), .leaf = leaf, .outermost = outermost,
+		.key = collect_cache_used(key), .leaf = leaf,
 	};
 	c->nr++;
 	return slot;

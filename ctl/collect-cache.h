@@ -22,13 +22,11 @@ struct cache_key {
  * @key: its hash; @key.b of a free slot is 0
  * @value: what was counted of it since it is here
  * @leaf: its node
- * @outermost: location of its outermost user frame, or NO_LOCATION
  */
 struct cached_stack {
 	struct cache_key key;
 	uint64_t value;
 	uint32_t leaf;
-	uint32_t outermost;
 };
 
 struct collect_cache {
@@ -121,8 +119,7 @@ bool collect_cache_is_full(const struct collect_cache *c);
  * Return: it, of no value yet; valid until the next one is added.
  */
 struct cached_stack *collect_cache_add(struct collect_cache *c,
-				       struct cache_key key, uint32_t leaf,
-				       uint32_t outermost);
+				       struct cache_key key, uint32_t leaf);
 
 /**
  * collect_cache_empty() - hand over what was counted and forget all

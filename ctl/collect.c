@@ -54,7 +54,6 @@ struct collect {
 	struct owners owners;		/* of stacks, by COLLECT_THREADS */
 
 	uint64_t lost, lost_told;	/* by LOST and by LOST_SAMPLES */
-	struct cuts cuts;
 	struct collect_stats stats;
 	struct collect_dso *dsos;
 	char **notes;
@@ -84,32 +83,12 @@ void collect_free(struct collect *c)
 	timeline_free(&c->timeline);
 	strtable_free(&c->lanes);
 	owners_free(&c->owners);
-	cuts_free(&c->cuts);
 	free(c->dsos);
 	for (i = 0; i < c->nr_notes; i++)
 		free(c->notes[i]);
 	free(c->notes);
 	free(c->kernel_reason);
 	free(c);
-}
-
-static inline void count_cut(struct collect *c, uint32_t outermost,
-			     uint16_t misc)
-{
-	if (outermost == NO_LOCATION || !(c->flags & COLLECT_FLAMEK))
-		return;
-	c->stats.user_stacks++;
-	switch (misc & FLAMEK_MISC_USER_MASK) {
-	case FLAMEK_MISC_USER_FAULT:
-		cuts_at(&c->cuts, outermost)->fault++;
-		break;
-	case FLAMEK_MISC_USER_DEPTH:
-		cuts_at(&c->cuts, outermost)->depth++;
-		break;
-	case FLAMEK_MISC_USER_BROKEN:
-		cuts_at(&c->cuts, outermost)->broken++;
-		break;
-	}
 }
 
 static inline void put_in_order(struct collect *c, const struct sample *sample)
@@ -119,13 +98,6 @@ static inline void put_in_order(struct collect *c, const struct sample *sample)
 			     sample->value);
 }
 
-static void count_sample(struct collect *c, const struct sample *sample)
-{
-	count_cut(c, stacks_count(&c->stacks, &sample->chain, sample->value),
-		  sample->chain.misc);
-	put_in_order(c, sample);
-}
-
 /* Look the sample up that waits longest. */
 static void finish_sample(struct collect *c)
 {
@@ -133,7 +105,8 @@ static void finish_sample(struct collect *c)
 
 	c->first_waiting = (c->first_waiting + 1) % NR_WAITING;
 	c->nr_waiting--;
-	count_sample(c, sample);
+	stacks_count(&c->stacks, &sample->chain, sample->value);
+	put_in_order(c, sample);
 }
 
 /* What they are understood by is about to change, or all is to be counted. */
@@ -275,8 +248,7 @@ static void take_sample(struct collect *c, const struct event *ev)
 		return;
 	}
 	fill_sample(c, &sample, ev, ev->sample.ips);
-	count_cut(c, stacks_take(&c->stacks, &sample.chain, sample.value),
-		  sample.chain.misc);
+	stacks_take(&c->stacks, &sample.chain, sample.value);
 	put_in_order(c, &sample);
 }
 
@@ -396,6 +368,14 @@ static void note_amiss(struct collect *c)
 
 void collect_finish(struct collect *c, struct profile *p)
 {
+	const bool is_flamek = c->flags & COLLECT_FLAMEK;
+	struct cuts cuts = {
+		.syms = c->syms,
+		.tree = &c->stacks.tree,
+		.locations = &c->stacks.locations,
+		.has_addrs = c->stacks.has_addrs,
+		.tells_ends = is_flamek,
+	};
 	struct naming naming = {
 		.syms = c->syms,
 		.procs = c->procs,
@@ -405,7 +385,7 @@ void collect_finish(struct collect *c, struct profile *p)
 		.timeline = &c->timeline,
 		.has_addrs = c->stacks.has_addrs,
 		.owners = c->flags & COLLECT_THREADS ? &c->owners : NULL,
-		.cuts = &c->cuts,
+		.cuts = &cuts,
 	};
 
 	finish_samples(c);
@@ -413,7 +393,13 @@ void collect_finish(struct collect *c, struct profile *p)
 	naming.self = c->stacks.self;
 	timeline_sort(&c->timeline);
 	sum_lost(c);
+	/* perf does not tell what was lost. */
+	cuts.has_all_maps = !(c->flags & COLLECT_LACKS_MAPS) &&
+			    !c->stats.lost_events &&
+			    (is_flamek || !c->stats.lost_samples);
+	cuts_find(&cuts);
 	naming_fill(&naming, p, &c->stats, &c->dsos);
+	cuts_free(&cuts);
 	procs_notes(c->procs, take_note, c);
 	note_amiss(c);
 	c->stats.notes = (const char *const *)c->notes;

@@ -27,6 +27,7 @@ struct collect;
 #define COLLECT_TIDS	(1u << 7)	/* or NAME-PID/TID */
 #define COLLECT_ADDRS	(1u << 8)	/* what has no name shows its address */
 #define COLLECT_THREADS	(1u << 9)	/* a frame for each process and thread */
+#define COLLECT_LACKS_MAPS	(1u << 10)	/* not all mappings are told */
 
 /**
  * struct collect_dso - a file that user frames were in
@@ -68,10 +69,11 @@ struct collect_dso {
  * @kernel_frames: the same of the kernel and its modules
  * @kernel_unnamed: of these, without a name
  * @kernel_reason: why, or NULL
- * @user_stacks: samples with a user part of which is known how it ended
+ * @user_stacks: those of which is known how they ended, by value
  * @cut_fault: of these, cut at a page that was not in memory
  * @cut_depth: at the depth limit
  * @cut_broken: at something that is no frame pointer
+ * @cut_astray: of these, where it led to what is no code, which is left out
  * @dsos: files with user frames, those with most unnamed ones first
  * @nr_dsos: number of @dsos
  * @notes: what else there is to say of names
@@ -86,7 +88,7 @@ struct collect_stats {
 	uint64_t user_frames, user_unnamed;
 	uint64_t kernel_frames, kernel_unnamed;
 	const char *kernel_reason;
-	uint64_t user_stacks, cut_fault, cut_depth, cut_broken;
+	uint64_t user_stacks, cut_fault, cut_depth, cut_broken, cut_astray;
 	const struct collect_dso *dsos;
 	size_t nr_dsos;
 	const char *const *notes;

@@ -38,14 +38,29 @@ static bool is_same(const struct location *a, const struct location *b)
 	       a->is_return == b->is_return;
 }
 
-uint32_t locations_add(struct locations *ls, const struct location *l)
+static uint32_t find(const struct locations *ls, const struct location *l,
+		     uint64_t hash)
 {
-	uint64_t hash = hash_location(l);
 	uint32_t i, pos = 0;
 
 	while ((i = table_next(&ls->table, hash, &pos)) != TABLE_NONE)
 		if (is_same(&ls->all[i], l))
-			return i;
+			break;
+	return i;
+}
+
+bool locations_have(const struct locations *ls, const struct location *l)
+{
+	return find(ls, l, hash_location(l)) != TABLE_NONE;
+}
+
+uint32_t locations_add(struct locations *ls, const struct location *l)
+{
+	uint64_t hash = hash_location(l);
+	uint32_t i = find(ls, l, hash);
+
+	if (i != TABLE_NONE)
+		return i;
 	i = (uint32_t)ls->nr++;
 	ls->all = mem_grow(ls->all, i, &ls->room, sizeof(*ls->all));
 	ls->all[i] = *l;

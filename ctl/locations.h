@@ -10,10 +10,12 @@
 #include "symbols/symbols.h"
 #include "table.h"
 
-#define NO_LOCATION UINT32_MAX
+#define LOCATIONS_BLOCK		((uint64_t)2 << 20)	/* bytes */
+#define LOCATIONS_ANYWHERE	UINT64_MAX
 
 enum location_kind {
 	LOCATION_COMM,		/* not code: the thread that a stack is of */
+	LOCATION_END,		/* nor this: how the user's part of it ended */
 	LOCATION_USER,
 	LOCATION_KERNEL,
 };
@@ -23,8 +25,10 @@ enum location_kind {
  * @kind: what it is an address of
  * @is_return: it is one before a return address
  * @dso: the file of user code, NULL if it is not known
- * @addr: offset in the file, as dso_place() has it; address in the kernel;
- *	  number of the name
+ * @addr: offset in the file, as dso_place() has it; in no mapping: the block that
+ *	  it lies in, or LOCATIONS_ANYWHERE, and then no return, in a process of
+ *	  which no mappings are known; address in the kernel; number of the name;
+ *	  FLAMEK_MISC_USER_*
  */
 struct location {
 	enum location_kind kind;
@@ -44,6 +48,9 @@ void locations_init(struct locations *ls);
 
 /** locations_free() - forget all */
 void locations_free(struct locations *ls);
+
+/** locations_have() - is it there? */
+bool locations_have(const struct locations *ls, const struct location *l);
 
 /** locations_add() - the number of a location, a new one if it is new */
 uint32_t locations_add(struct locations *ls, const struct location *l);

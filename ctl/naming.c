@@ -200,6 +200,8 @@ static struct named name_location(const struct naming *n, struct profile *p,
 		return name_user(n, p, l, all);
 	case LOCATION_KERNEL:
 		return name_kernel(n, p, l);
+	case LOCATION_END:
+		return (struct named){ .has_name = false };
 	default:
 		return name_owner(n, p, (uint32_t)l->addr, all);
 	}
@@ -277,8 +279,10 @@ static void add_tree(const struct naming *n, struct profile *p,
 	nodes[CALLTREE_ROOT] = PROFILE_ROOT;
 	for (i = 1; i < nr; i++) {
 		parent = parent_node(n, p, all->locations, nodes, i);
-		nodes[i] = add_location(p, parent, all,
-					calltree_frame(n->tree, i));
+		nodes[i] = parent;
+		if (!cuts_leave_out(n->cuts, i))
+			nodes[i] = add_location(p, parent, all,
+						calltree_frame(n->tree, i));
 		if (n->self[i])
 			profile_add(p, nodes[i], 0, n->self[i]);
 	}
@@ -290,75 +294,64 @@ static void add_tree(const struct naming *n, struct profile *p,
 	free(nodes);
 }
 
-static void count_frame(const struct location *l, const struct named *named,
-			uint64_t value, struct collect_stats *stats,
-			struct dsocounts *counts)
+static void count_user(const struct named *named, uint64_t value,
+		       struct collect_stats *stats, struct collect_dso *dso)
 {
-	const bool has_name = named->has_name;
+	sum_add(&stats->user_frames, value);
+	sum_add(&dso->frames, value);
+	if (!named->has_name) {
+		sum_add(&stats->user_unnamed, value);
+		sum_add(&dso->unnamed, value);
+	}
+	if (named->is_amiss)
+		sum_add(&dso->amiss, value);
+}
+
+static void count_kernel(const struct named *named, uint64_t value,
+			 struct collect_stats *stats)
+{
+	sum_add(&stats->kernel_frames, value);
+	if (!named->has_name)
+		sum_add(&stats->kernel_unnamed, value);
+}
+
+static void count_node(const struct naming *n, const struct named *all,
+		       uint32_t node, uint64_t value,
+		       struct collect_stats *stats, struct dsocounts *counts)
+{
+	const uint32_t frame = calltree_frame(n->tree, node);
+	const struct location *l = &n->locations->all[frame];
+	const struct named *named = &all[frame];
 	struct collect_dso *dso;
 
-	if (l->kind == LOCATION_USER) {
-		dso = dsocounts_at(counts, l->dso);
-		sum_add(&stats->user_frames, value);
-		sum_add(&dso->frames, value);
-		if (!has_name) {
-			sum_add(&stats->user_unnamed, value);
-			sum_add(&dso->unnamed, value);
-		}
-		if (named->is_amiss)
-			sum_add(&dso->amiss, value);
-	} else if (l->kind == LOCATION_KERNEL) {
-		sum_add(&stats->kernel_frames, value);
-		if (!has_name)
-			sum_add(&stats->kernel_unnamed, value);
-	}
+	if (cuts_leave_out(n->cuts, node))
+		return;
+	if (l->kind == LOCATION_KERNEL)
+		count_kernel(named, value, stats);
+	if (l->kind != LOCATION_USER)
+		return;
+	dso = dsocounts_at(counts, l->dso);
+	count_user(named, value, stats, dso);
+	if (cuts_is_outermost(n->cuts, node))
+		cuts_count(n->cuts, node, named->is_entry, value, stats, dso);
 }
 
 /* Parents precede children, so from the last to the first sums are complete. */
 static void count_frames(const struct naming *n, const struct named *named,
 			 struct collect_stats *stats, struct dsocounts *counts)
 {
-	uint32_t i, frame, nr = calltree_nr(n->tree);
+	uint32_t i, nr = calltree_nr(n->tree);
 	uint64_t *total = mem_resize(NULL, nr, sizeof(*total));
 
 	memcpy(total, n->self, nr * sizeof(*total));
 	for (i = nr - 1; i > 0; i--) {
 		sum_add(&total[calltree_parent(n->tree, i)], total[i]);
-		frame = calltree_frame(n->tree, i);
-		count_frame(&n->locations->all[frame], &named[frame], total[i],
-			    stats, counts);
+		count_node(n, named, i, total[i], stats, counts);
 	}
+	/* perf does not say how stacks ended. */
+	if (!n->cuts->tells_ends && !stats->cut_astray)
+		stats->user_stacks = 0;
 	free(total);
-}
-
-static bool is_cut(const struct cuts_count *cut)
-{
-	return cut->fault || cut->depth || cut->broken;
-}
-
-/* The file where a stack ends is the one that did not lead on. */
-static void count_cut(const struct cuts_count *cut, struct collect_stats *stats,
-		      struct collect_dso *dso)
-{
-	stats->cut_fault += cut->fault;
-	stats->cut_depth += cut->depth;
-	stats->cut_broken += cut->broken;
-	dso->cut_fault += cut->fault;
-	dso->cut_depth += cut->depth;
-	dso->cut_broken += cut->broken;
-}
-
-static void count_cuts(const struct naming *n, const struct named *named,
-		       struct collect_stats *stats, struct dsocounts *counts)
-{
-	size_t i;
-
-	for (i = 0; i < n->locations->nr && i < n->cuts->nr; i++) {
-		if (!is_cut(&n->cuts->counts[i]) || named[i].is_entry)
-			continue;
-		count_cut(&n->cuts->counts[i], stats,
-			  dsocounts_at(counts, n->locations->all[i].dso));
-	}
 }
 
 void naming_fill(const struct naming *n, struct profile *p,
@@ -369,7 +362,6 @@ void naming_fill(const struct naming *n, struct profile *p,
 
 	add_tree(n, p, &all);
 	count_frames(n, all.locations, stats, &counts);
-	count_cuts(n, all.locations, stats, &counts);
 	*dsos = dsocounts_finish(&counts, &stats->nr_dsos);
 	stats->dsos = *dsos;
 	stats->kernel_reason = n->kernel_reason;

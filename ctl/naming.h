@@ -27,7 +27,7 @@
  * @timeline: of nodes of @tree
  * @has_addrs: frames without a name show their address
  * @owners: what the first locations of @tree are numbers of; NULL: of names
- * @cuts: stacks that may have been cut short, by @locations
+ * @cuts: the outer ends of the stacks
  */
 struct naming {
 	struct symbols *syms;

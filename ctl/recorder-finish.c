@@ -99,6 +99,8 @@ int recorder_finish(struct recorder *r, struct profile *p, struct summary *s,
 		return ret;
 	if (r->kernel && kernelwatch_finish(r->kernel, &reason))
 		collect_hide_kernel(r->collect, reason.text);
+	if (r->hidden || r->counters.no_mmap_events)
+		collect_set(r->collect, COLLECT_LACKS_MAPS);
 	collect_finish(r->collect, p);
 	summarize(r, s);
 	summary_note(p, s);

@@ -8,6 +8,7 @@
  */
 #include "stacks.h"
 
+#include <linux/flamek.h>
 #include <linux/perf_event.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,7 @@
 #define NR_SELF_MIN	8192u
 #define NR_STEPS	4096u	/* that are remembered of the kernel's */
 #define NO_NODE		UINT32_MAX
-#define NO_COMM		UINT32_MAX
+#define NO_ROOT		UINT64_MAX
 
 /* Which part of a callchain an address belongs to. */
 enum part {
@@ -37,16 +38,10 @@ struct before {
 	bool is_return;		/* it follows another frame of its part */
 };
 
-/* A place in the tree. */
-struct place {
-	uint32_t node;
-	uint32_t outermost;	/* location of the outermost user frame */
-};
-
 /* Where a word of a callchain leads to, if that is known. */
 struct stacks_level {
 	struct before before;
-	struct place place;
+	uint32_t node;
 };
 
 /* From a node of the tree to one below it, by an address of the kernel. */
@@ -59,7 +54,7 @@ struct stacks_step {
 /* A callchain that is hung into the tree, outermost frame first. */
 struct insertion {
 	const struct callchain *chain;
-	struct place at;
+	uint32_t at;		/* node of the tree */
 	bool has_frames;
 };
 
@@ -73,7 +68,7 @@ void stacks_init(struct stacks *s)
 	s->self = mem_table(NR_SELF_MIN, sizeof(*s->self));
 	s->room_self = NR_SELF_MIN;
 	s->steps = mem_table(NR_STEPS, sizeof(*s->steps));
-	s->root_comm = NO_COMM;
+	s->root_key = NO_ROOT;
 }
 
 void stacks_free(struct stacks *s)
@@ -129,14 +124,22 @@ static uint32_t locate_user(struct stacks *s, struct space *space, uint64_t ip,
 	struct location l = { LOCATION_USER, is_return, NULL, 0 };
 	const struct map *map;
 
-	ip -= is_return;
+	ip -= is_return && ip;
 	map = space_find(space, ip);
 	if (map) {
 		l.dso = map->dso;
 		l.addr = dso_place(map->dso, ip - map->start + map->pgoff);
+	} else if (space->nr) {
+		l.addr = ip / LOCATIONS_BLOCK;
+		if (s->has_addrs) {
+			/* For locations_have() alone: code ran there. */
+			if (!is_return)
+				locations_add(&s->locations, &l);
+			l.addr = ip;
+		}
 	} else {
 		l.is_return = false;
-		l.addr = s->has_addrs ? ip : 0;
+		l.addr = s->has_addrs ? ip : LOCATIONS_ANYWHERE;
 	}
 	return locations_add(&s->locations, &l);
 }
@@ -144,11 +147,9 @@ static uint32_t locate_user(struct stacks *s, struct space *space, uint64_t ip,
 static void insert_user(struct stacks *s, struct insertion *in, uint64_t ip,
 			bool is_return)
 {
-	uint32_t location = locate_user(s, in->chain->space, ip, is_return);
-
-	if (in->at.outermost == NO_LOCATION)
-		in->at.outermost = location;
-	in->at.node = calltree_child(&s->tree, in->at.node, location);
+	in->at = calltree_child(&s->tree, in->at,
+				locate_user(s, in->chain->space, ip,
+					    is_return));
 }
 
 /* Apart, as what is seldom needed of insert_kernel(). */
@@ -165,27 +166,25 @@ kernel_child(struct stacks *s, uint32_t node, uint64_t ip, bool is_return)
 static inline void insert_kernel(struct stacks *s, struct insertion *in,
 				 uint64_t ip, bool is_return)
 {
-	const uint64_t from = (uint64_t)in->at.node << 1 | is_return;
+	const uint64_t from = (uint64_t)in->at << 1 | is_return;
 	struct stacks_step *step = &s->steps[hash_mix(ip, from) % NR_STEPS];
 
 	if (step->ip != ip || step->from != from) {
-		step->to = kernel_child(s, in->at.node, ip, is_return);
+		step->to = kernel_child(s, in->at, ip, is_return);
 		step->ip = ip;
 		step->from = from;
 	}
-	in->at.node = step->to;
+	in->at = step->to;
 }
 
 /* Append the next frame further in. */
 static inline void insert_frame(struct stacks *s, struct insertion *in,
 				uint64_t ip, struct before before)
 {
-	bool is_return = before.is_return && ip;
-
 	if (before.part == PART_USER)
-		insert_user(s, in, ip, is_return);
+		insert_user(s, in, ip, before.is_return);
 	else if (before.part == PART_KERNEL)
-		insert_kernel(s, in, ip, is_return);
+		insert_kernel(s, in, ip, before.is_return && ip);
 	else
 		return;
 	in->has_frames = true;
@@ -267,17 +266,39 @@ static size_t prepare(struct stacks *s, const struct callchain *chain,
 	return i;
 }
 
+/* How the user's part of a callchain ended, if that is told. */
+static uint64_t end_of(const struct stacks *s, const struct callchain *chain)
+{
+	return s->has_whole_chains ? chain->misc & FLAMEK_MISC_USER_MASK : 0;
+}
+
+/* What callchains have in common that begin at the same node. */
+static uint64_t root_key(const struct stacks *s, const struct callchain *chain)
+{
+	return end_of(s, chain) << 32 | chain->comm;
+}
+
+static __attribute__((noinline)) void
+find_root(struct stacks *s, const struct callchain *chain)
+{
+	const struct location comm = { LOCATION_COMM, false, NULL,
+				       chain->comm };
+	const struct location end = { LOCATION_END, false, NULL,
+				      end_of(s, chain) };
+
+	s->root = calltree_child(&s->tree, CALLTREE_ROOT,
+				 locations_add(&s->locations, &comm));
+	if (end.addr)
+		s->root = calltree_child(&s->tree, s->root,
+					 locations_add(&s->locations, &end));
+	s->root_key = root_key(s, chain);
+}
+
 static void begin_with_root(struct stacks *s, struct insertion *in)
 {
-	const struct location root = { LOCATION_COMM, false, NULL,
-				       in->chain->comm };
-
-	if (s->root_comm != in->chain->comm) {
-		s->root = calltree_child(&s->tree, CALLTREE_ROOT,
-					 locations_add(&s->locations, &root));
-		s->root_comm = in->chain->comm;
-	}
-	in->at = (struct place){ s->root, NO_LOCATION };
+	if (s->root_key != root_key(s, in->chain))
+		find_root(s, in->chain);
+	in->at = s->root;
 	in->has_frames = false;
 }
 
@@ -289,7 +310,7 @@ static bool begin_with_part(const struct stacks *s, struct insertion *in,
 
 	if (!part)
 		return false;
-	in->at = (struct place){ part->leaf, part->outermost };
+	in->at = part->leaf;
 	in->has_frames = true;
 	return true;
 }
@@ -297,12 +318,12 @@ static bool begin_with_part(const struct stacks *s, struct insertion *in,
 /* Begin where the @nr-th word of the callers before led, or further out. */
 static size_t begin_with_last(struct stacks *s, struct insertion *in, size_t nr)
 {
-	while (nr && s->levels[nr - 1].place.node == NO_NODE)
+	while (nr && s->levels[nr - 1].node == NO_NODE)
 		nr--;
 	begin_with_root(s, in);
 	if (nr) {
-		in->at = s->levels[nr - 1].place;
-		in->has_frames = in->at.node != s->root;
+		in->at = s->levels[nr - 1].node;
+		in->has_frames = in->at != s->root;
 	}
 	return nr;
 }
@@ -322,8 +343,8 @@ static size_t begin(struct stacks *s, struct insertion *in, size_t nr)
 						     s->levels[i - 1].before)))
 			continue;
 		for (k = nr; k < i; k++)
-			s->levels[k].place.node = NO_NODE;
-		s->levels[i - 1].place = in->at;
+			s->levels[k].node = NO_NODE;
+		s->levels[i - 1].node = in->at;
 		return i;
 	}
 	return begin_with_last(s, in, nr);
@@ -333,14 +354,14 @@ static void add_part(struct stacks *s, const struct insertion *in,
 		     struct cache_key key)
 {
 	if (in->has_frames)
-		collect_cache_add(&s->cache, key, in->at.node,
-				  in->at.outermost);
+		collect_cache_add(&s->cache, key, in->at);
 }
 
 static void insert_callers(struct stacks *s, struct insertion *in)
 {
 	const struct callchain *chain = in->chain;
-	const uint64_t context[2] = { chain->space->version, chain->comm };
+	const uint64_t context[2] = { chain->space->version,
+				      root_key(s, chain) };
 	const size_t nr = count_callers(chain);
 	const size_t nr_same = trail_follow(&s->inserted, context,
 					    chain->ips + chain->nr - nr, nr);
@@ -360,7 +381,7 @@ static void insert_callers(struct stacks *s, struct insertion *in)
 		ip = s->inserted.words[i];
 		if (!is_marker(ip))
 			insert_frame(s, in, ip, level->before);
-		level->place = in->at;
+		level->node = in->at;
 		if ((i + 1) % PART_EVERY == 0 && i + 1 < nr)
 			add_part(s, in, part_key(&s->inserted, i + 1,
 						 level->before));
@@ -381,7 +402,6 @@ static void insert_stack(struct stacks *s, struct insertion *in)
 	/* perf leaves a part out of the callchain that it does not unwind. */
 	if (!in->has_frames && !s->has_whole_chains) {
 		insert_frame(s, in, chain->ip, none);
-		in->at.outermost = NO_LOCATION;
 	}
 }
 
@@ -401,7 +421,7 @@ static void add_self(void *stacks, uint32_t node, uint64_t value)
 	sum_add(&s->self[node], value);
 }
 
-static __attribute__((noinline)) uint32_t
+static __attribute__((noinline)) void
 count_new(struct stacks *s, const struct callchain *chain, uint64_t value)
 {
 	struct insertion in = { .chain = chain };
@@ -410,21 +430,20 @@ count_new(struct stacks *s, const struct callchain *chain, uint64_t value)
 	if (collect_cache_is_full(&s->cache))
 		collect_cache_empty(&s->cache, add_self, s);
 	insert_stack(s, &in);
-	s->leaf = in.at.node;
-	if (in.at.node < s->room_self && s->self[in.at.node]) {
-		stack = collect_cache_add(&s->cache, chain->key, in.at.node,
-					  in.at.outermost);
+	s->leaf = in.at;
+	if (in.at < s->room_self && s->self[in.at]) {
+		stack = collect_cache_add(&s->cache, chain->key, in.at);
 		sum_add(&stack->value, value);
 	} else {
-		add_self(s, in.at.node, value);
+		add_self(s, in.at, value);
 	}
-	return in.at.outermost;
 }
 
 /* Hash a callchain. */
 static inline void make_keys(const struct stacks *s, struct callchain *chain)
 {
-	const uint64_t context[2] = { chain->space->version, chain->comm };
+	const uint64_t context[2] = { chain->space->version,
+				      root_key(s, chain) };
 	const struct cache_key secret = s->cache.secret;
 	struct cache_key key;
 	uint64_t ip = 0;
@@ -444,16 +463,17 @@ static inline void make_keys(const struct stacks *s, struct callchain *chain)
 	chain->key = collect_cache_end(key);
 }
 
-static inline uint32_t count(struct stacks *s, const struct callchain *chain,
-			     uint64_t value)
+static inline void count(struct stacks *s, const struct callchain *chain,
+			 uint64_t value)
 {
 	struct cached_stack *stack = collect_cache_find(&s->cache, chain->key);
 
-	if (!stack)
-		return count_new(s, chain, value);
+	if (!stack) {
+		count_new(s, chain, value);
+		return;
+	}
 	sum_add(&stack->value, value);
 	s->leaf = stack->leaf;
-	return stack->outermost;
 }
 
 void stacks_expect(struct stacks *s, struct callchain *chain)
@@ -462,16 +482,16 @@ void stacks_expect(struct stacks *s, struct callchain *chain)
 	collect_cache_prefetch(&s->cache, chain->key);
 }
 
-uint32_t stacks_count(struct stacks *s, const struct callchain *chain,
-		      uint64_t value)
+void stacks_count(struct stacks *s, const struct callchain *chain,
+		  uint64_t value)
 {
-	return count(s, chain, value);
+	count(s, chain, value);
 }
 
-uint32_t stacks_take(struct stacks *s, struct callchain *chain, uint64_t value)
+void stacks_take(struct stacks *s, struct callchain *chain, uint64_t value)
 {
 	make_keys(s, chain);
-	return count(s, chain, value);
+	count(s, chain, value);
 }
 
 void stacks_finish(struct stacks *s)

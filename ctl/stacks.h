@@ -48,11 +48,12 @@ struct callchain {
 
 /**
  * struct stacks - callchains so far
- * @has_whole_chains: the callchain says all; else the sampled address stands
- *	in for one of nothing
+ * @has_whole_chains: the callchain says all, and how the user's part ended;
+ *	else the sampled address stands in for one of nothing
  * @has_addrs: addresses in no file are told apart
  * @locations: the frames of @tree
- * @tree: of locations; children of the root are names of threads
+ * @tree: of locations; children of the root are names of threads, some of
+ *	theirs how stacks ended, and then come frames from the outermost on
  * @leaf: node of the callchain counted last
  * @self: values of the nodes of @tree; complete after stacks_finish()
  */
@@ -71,7 +72,8 @@ struct stacks {
 	struct stacks_level *levels;	/* for the words of @inserted */
 	size_t room_levels;
 	struct stacks_step *steps;	/* steps in the tree, by hash */
-	uint32_t root, root_comm;	/* the last one's, and whose it is */
+	uint32_t root;			/* where the last one begins */
+	uint64_t root_key;		/* and whose it is */
 };
 
 /** stacks_init() - none yet */
@@ -97,16 +99,12 @@ static inline bool stacks_are_near(const struct stacks *s)
  */
 void stacks_expect(struct stacks *s, struct callchain *chain);
 
-/**
- * stacks_count() - add to the value of the stack of a callchain that is expected
- *
- * Return: location of its outermost user frame, or NO_LOCATION.
- */
-uint32_t stacks_count(struct stacks *s, const struct callchain *chain,
-		      uint64_t value);
+/** stacks_count() - add to the value of the stack of a callchain that is expected */
+void stacks_count(struct stacks *s, const struct callchain *chain,
+		  uint64_t value);
 
 /** stacks_take() - both at once, for stacks that are near */
-uint32_t stacks_take(struct stacks *s, struct callchain *chain, uint64_t value);
+void stacks_take(struct stacks *s, struct callchain *chain, uint64_t value);
 
 /** stacks_finish() - add all values up in @self, which then has all nodes */
 void stacks_finish(struct stacks *s);

@@ -138,6 +138,7 @@ static void put_stacks(struct json *j, const struct summary *s)
 	put_known(j, "cut_short", s->user_stacks, nr);
 	json_percent(j, "cut_short_percent", nr, s->user_stacks);
 	put_causes(j, s->cut_broken, s->cut_fault, s->cut_depth);
+	put_known(j, "led_astray", s->user_stacks, s->cut_astray);
 	json_end_object(j);
 }
 

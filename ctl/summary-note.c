@@ -199,6 +199,10 @@ static void put_cuts_details(FILE *out, const struct summary *s)
 		words_share(out, words_nr_cut_by(s, cut), s->user_stacks);
 		fprintf(out, " %s%s%s", cut->cause, cut->help ? ": " : "",
 			cut->help ? cut->help : "");
+		if (cut == words_cuts && s->cut_astray) {
+			fputs("\n    ", out);
+			words_astray(out, s);
+		}
 		for (i = 0; cut == words_cuts && i < nr; i++) {
 			fputs("\n    ", out);
 			words_cut_dso(out, s, &s->dsos[worst[i]]);

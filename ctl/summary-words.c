@@ -141,6 +141,13 @@ void words_cut_dso(FILE *out, const struct summary *s,
 	put_frame_pointers(out, dso);
 }
 
+void words_astray(FILE *out, const struct summary *s)
+{
+	words_share(out, s->cut_astray, s->user_stacks);
+	fputs(" led to addresses that nothing returns to, which are left out",
+	      out);
+}
+
 const struct words_cut words_cuts[WORDS_NR_CUTS] = {
 	{ offsetof(struct summary, cut_broken), "no frame pointer",
 	  "build with -fno-omit-frame-pointer" },

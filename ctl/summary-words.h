@@ -46,6 +46,9 @@ void words_kernel_names(FILE *out, const struct summary *s);
 void words_cut_dso(FILE *out, const struct summary *s,
 		   const struct summary_dso *dso);
 
+/** words_astray() - stacks of which what is no caller is left out */
+void words_astray(FILE *out, const struct summary *s);
+
 /* What cuts stacks short, and what helps. */
 struct words_cut {
 	size_t offset;		/* of the number in struct summary */

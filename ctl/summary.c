@@ -47,6 +47,7 @@ struct summary_dso *summary_take_stats(struct summary *s,
 	s->cut_fault = stats->cut_fault;
 	s->cut_depth = stats->cut_depth;
 	s->cut_broken = stats->cut_broken;
+	s->cut_astray = stats->cut_astray;
 	s->dsos = dsos;
 	s->nr_dsos = stats->nr_dsos;
 	s->notes = stats->notes;
@@ -231,6 +232,11 @@ static void print_cut_dsos(FILE *out, const struct summary *s)
 	size_t worst[SUMMARY_DSOS_SHOWN];
 	size_t i, nr = summary_worst_cut(s, worst, SUMMARY_DSOS_SHOWN);
 
+	if (s->cut_astray) {
+		fputs(MARGIN MARGIN, out);
+		words_astray(out, s);
+		putc('\n', out);
+	}
 	for (i = 0; i < nr; i++) {
 		fputs(MARGIN MARGIN, out);
 		words_cut_dso(out, s, &s->dsos[worst[i]]);

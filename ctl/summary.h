@@ -71,6 +71,7 @@ struct summary {
 
 	uint64_t user_stacks;	/* user stacks whose end is known, all */
 	uint64_t cut_broken;	/* ended at what is no frame pointer */
+	uint64_t cut_astray;	/* of these, where it led to what is no code */
 	uint64_t cut_fault;	/* ended at a page not in memory */
 	uint64_t cut_depth;	/* ended at the depth limit */
 

@@ -5,6 +5,7 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include "mem.h"
+#include "symbols/callsite.h"
 #include "symbols/debugfile.h"
 #include "symbols/debuginfo.h"
 #include "symbols/identity.h"
@@ -78,6 +80,7 @@ struct dso *dso_new(const char *path, const struct dso_id *id, uint64_t start)
 	dso->compat = is_compat(path, start);
 	dso->state = DSO_NOT_FOUND;
 	dso->fd = -1;
+	dso->code_fd = -1;
 	return dso;
 }
 
@@ -94,6 +97,8 @@ void dso_free(struct dso *dso)
 	inlines_free(dso->inlines);
 	elffile_close(&dso->file);
 	close_fd(dso);
+	if (dso->code_fd >= 0)
+		close(dso->code_fd);
 	free(dso->image);
 	free(dso->path);
 	free(dso->name);
@@ -325,6 +330,16 @@ static void read_symbols(struct dso *dso, struct names *names)
 		elffile_close(&dso->file);
 }
 
+/* The file may be closed, and its headers forgotten, before code is looked at. */
+static void hold_code(struct dso *dso)
+{
+	GElf_Ehdr ehdr;
+
+	if (dso->file.fd >= 0 && gelf_getehdr(dso->file.elf, &ehdr) &&
+	    (ehdr.e_machine == EM_X86_64 || ehdr.e_machine == EM_386))
+		dso->code_fd = fcntl(dso->file.fd, F_DUPFD_CLOEXEC, 0);
+}
+
 static void read_file(struct dso *dso, struct names *names)
 {
 	struct build_id mapped = { .size = dso->id.build_id_size };
@@ -337,6 +352,7 @@ static void read_file(struct dso *dso, struct names *names)
 		elffile_close(&dso->file);
 		return;
 	}
+	hold_code(dso);
 	read_symbols(dso, names);
 }
 
@@ -374,6 +390,21 @@ bool dso_find(struct dso *dso, struct names *names, uint64_t offset,
 	read_once(dso, names);
 	return (dso->state == DSO_OK || dso->state == DSO_NO_SYMBOLS) &&
 	       filesyms_find(&dso->syms, offset, sym);
+}
+
+bool dso_is_return(struct dso *dso, struct names *names, uint64_t offset)
+{
+	uint8_t code[CALLSITE_BEFORE + CALLSITE_AFTER];
+	size_t before = offset < CALLSITE_BEFORE ? offset : CALLSITE_BEFORE;
+	ssize_t n;
+
+	read_once(dso, names);
+	if (dso->code_fd < 0)
+		return true;
+	n = pread(dso->code_fd, code, before + CALLSITE_AFTER,
+		  (off_t)(offset - before));
+	return n < (ssize_t)before ||
+	       callsite_is_return(code, before, (size_t)n);
 }
 
 struct jit *dso_jit(const struct dso *dso)

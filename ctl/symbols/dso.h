@@ -36,6 +36,7 @@ struct dso {
 	size_t image_size;
 
 	struct elffile file;	/* as long as names are read from it */
+	int code_fd;		/* to read x86 code from; -1: not at hand */
 	struct build_id build_id;
 	struct filesyms syms;
 	bool wants_dwarf;
@@ -65,6 +66,17 @@ void dso_open(struct dso *dso, const struct locate_mapping *mapping,
 /** dso_find() - the symbol at a file offset; reads the file at the first call */
 bool dso_find(struct dso *dso, struct names *names, uint64_t offset,
 	      struct symtab_symbol *sym);
+
+/**
+ * dso_is_return() - may a function return to a file offset?
+ * @dso: the file
+ * @names: for what is read with it
+ * @offset: the address behind a call, if it is one
+ *
+ * Return: false if the file has no call before it; true as well where its code
+ * is not at hand, or is not known.
+ */
+bool dso_is_return(struct dso *dso, struct names *names, uint64_t offset);
 
 /** dso_calls() - what was inlined at a file offset; as inlines_find() */
 void dso_calls(struct dso *dso, struct names *names, bool wants_lines,

@@ -225,6 +225,11 @@ bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,
 	return true;
 }
 
+bool symbols_is_return(struct symbols *syms, struct dso *dso, uint64_t offset)
+{
+	return dso_is_return(dso, &syms->names, offset);
+}
+
 void symbols_calls(struct symbols *syms, struct dso *dso, uint64_t offset,
 		   struct symbol_calls *calls)
 {

@@ -228,6 +228,16 @@ bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,
 		  struct symbol *sym);
 
 /**
+ * symbols_is_return() - may a function return to a file offset of a DSO?
+ * @syms: the table
+ * @dso: the file
+ * @offset: as for symbols_user()
+ *
+ * Return: false if there is no call before it; true where that is not known.
+ */
+bool symbols_is_return(struct symbols *syms, struct dso *dso, uint64_t offset);
+
+/**
  * symbols_calls() - what was inlined at a file offset of a DSO
  * @syms: the table
  * @dso: the file

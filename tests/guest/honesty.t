@@ -81,6 +81,18 @@ check "and where" grep -q "in gzip: Debian's package gzip is built without" \
 	"$T/gzip.svg"
 check "and how much was lost" grep -q '  ·  none lost' "$T/gzip.svg"
 
+# One whose frame pointers lead into its data
+record -F 1999 -o "$T/python.folded" --stats "json:$T/stats.json" -- \
+	/usr/bin/python3 -c 'print(sum(i * i % 7 for i in range(500000)))'
+points "$T/stats.json" <<END
+what is no code there is left out: sum(f["frames"] for f in s["files"] if not f["path"]) <
+	s["names"]["user"]["frames"] / 20
+and it is said how often: s["user_stacks"]["known"] / 4 < s["user_stacks"]["led_astray"] <=
+	s["user_stacks"]["causes"]["no_frame_pointer"]
+END
+like "$(<"$T/messages")" '% led to addresses that nothing returns to' \
+	"people are told as well"
+
 check "--strict 100 is always met" record --strict 100 -o "$T/x.folded" -- \
 	gzip -c "$T/noise"
 status=0

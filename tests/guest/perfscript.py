@@ -16,9 +16,13 @@ Documentation/perf-names.md):
   of the kernel, nor in the vDSO of some machines.
 - Where a stack leads into data, perf names that; flamekctl, which names code
   only, the file.
+- Return addresses at the outer end of a stack that lie in no mapping, or that no
+  call lies before, are left out by flamekctl. Which ones these are is found out
+  here from what perf says of them.
 """
 
 import collections
+import functools
 import os
 import re
 import sys
@@ -29,18 +33,30 @@ HEAD = re.compile(r"(.*\S)\s+\d+\s+(\d+)\s*$")
 FRAME = re.compile(r"\s+([0-9a-f]+) (.*) \(([^()]*(?: \(deleted\))?)\)$")
 OFFSET = re.compile(r"(.*)\+0x([0-9a-f]+)$")
 JIT_MAP = re.compile(r"/perf-\d+\.map$")
+# call rel32, and call *operand: a register, or memory by one of its forms. A base
+# of 5 is none but 4 bytes, without an offset in the mode byte.
+NO_BASE = "".join(f"\\x{byte:02x}" for byte in range(5, 256, 8))
+CALL = re.compile(rf"""(?sx)(?:
+    \xe8.{{4}} | \xff(?:
+        [\xd0-\xd7] |
+        [\x10-\x13\x16\x17] | [\x50-\x53\x55-\x57]. | [\x90-\x93\x95-\x97].{{4}} |
+        \x15.{{4}} |
+        \x14(?:[^{NO_BASE}] | [{NO_BASE}].{{4}}) | \x54.. | \x94.{{5}}))\Z
+    """.encode("ascii"))
+SIGRETURN = re.compile(rb"(?s)\x48\xc7\xc0\x0f\0\0\0\x0f\x05")
 ANY = None
 PLT = "*@plt"
 
-Frame = collections.namedtuple("Frame", "in_kernel symbol offset dso")
+Frame = collections.namedtuple("Frame", "in_kernel symbol offset dso address")
 
 
 def parse_frame(address, symbol, dso):
     offset = OFFSET.match(symbol)
     in_kernel = int(address, 16) >> 47 == 0x1ffff
     if not offset:
-        return Frame(in_kernel, symbol, None, dso)
-    return Frame(in_kernel, offset[1], int(offset[2], 16), dso)
+        return Frame(in_kernel, symbol, None, dso, int(address, 16))
+    return Frame(in_kernel, offset[1], int(offset[2], 16), dso,
+                 int(address, 16))
 
 
 def frame_name(frame):
@@ -72,8 +88,43 @@ def is_return(frame, inner):
         not inner.symbol.startswith("asm_")
 
 
+@functools.lru_cache(None)
+def read_code(path):
+    """Of a program; an empty string where there is none to be looked at."""
+    try:
+        with open(path, "rb") as program:
+            code = program.read()
+    except OSError:
+        return b""
+    return code if code.startswith(b"\x7fELF") else b""
+
+
+def may_return_to(frame):
+    """Whether the address may be one that a call returns to. perf gives that of
+    a frame in a file as the offset in it.
+    """
+    if frame.dso == "[unknown]":
+        return False
+    if frame.symbol.startswith("runtime.goexit"):
+        return True
+    code = read_code(frame.dso)
+    at = frame.address
+    return not code or bool(CALL.search(code[max(0, at - 7):at])) or \
+        bool(SIGRETURN.match(code[at:at + 9]))
+
+
+def leave_out(frames):
+    """Without the outermost user frames that nothing returns to."""
+    frames = list(frames)
+    while len(frames) > 1 and not frames[-1].in_kernel and \
+            not frames[-2].in_kernel and not may_return_to(frames[-1]):
+        frames.pop()
+    return frames
+
+
 def make_stack(comm, frames):
     """Root first; ANY or PLT where the two may differ."""
+    frames = leave_out(frames)
     in_exec = any(frame.symbol.endswith("execve") for frame in frames)
     stack = []
     inner = None

@@ -5,7 +5,9 @@
  * whose name begins with "stripped" has no symbols, and the first function of
  * one that is called "trampolines" is where signal handlers return to. In one
  * whose name begins with "inlining" outer() and in it inner() are inlined in
- * the second half of each function, whose lines are the addresses. Memory
+ * the second half of each function, whose lines are the addresses. In one whose
+ * name begins with "uncalled" nothing returns to where functions begin; in
+ * "uncalled-entry" that is runtime.goexit(). Memory
  * without a file is "//anon".
  *
  * The kernel has the functions k_0 ... from fake_kernel on, from fake_entries on
@@ -209,12 +211,21 @@ bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,
 	set_name(syms, sym, name, offset);
 	if (!strcmp(name, "trampolines") && offset < FUNCTION_SIZE)
 		sym->name = "__restore_rt";
+	if (!strcmp(name, "uncalled-entry"))
+		sym->name = "runtime.goexit";
 	return true;
 }
 
 void symbols_want(struct symbols *syms, unsigned int what)
 {
 	syms->wanted = what;
+}
+
+bool symbols_is_return(struct symbols *syms, struct dso *dso, uint64_t offset)
+{
+	(void)syms;
+	return strncmp(dso_name(dso), "uncalled", 8) != 0 ||
+	       offset % FUNCTION_SIZE;
 }
 
 void symbols_calls(struct symbols *syms, struct dso *dso, uint64_t offset,

@@ -186,7 +186,7 @@ static void test_kinds_and_modules(void **state)
 	mmap_at(f, 5, 0x10000, "/bin/a");
 	mmap_at(f, 5, 0x30000, "/bin/stripped");
 	sample(f, 5, KCTX, KERNEL, fake_module + 1, 0xffff800000000000, USER,
-	       0x10000, 0x30001, 0x50001);
+	       0x50000, 0x30001, 0x10001);
 	finish(f);
 	for (node = 1; node < profile_nr_nodes(f->p); node++) {
 		frame = profile_get_frame(f->p, profile_node_frame(f->p, node));
@@ -207,7 +207,7 @@ static void test_kinds_and_modules(void **state)
 		if (!strcmp(frame->name, "m_0"))
 			assert_string_equal(frame->module, "mod");
 	}
-	assert_int_equal(value(f, "sh;[unknown];[stripped];a_0;[kernel];m_0;k_0"),
+	assert_int_equal(value(f, "sh;a_0;[stripped];[unknown];[kernel];m_0;k_0"),
 			 1);
 }
 
@@ -331,6 +331,15 @@ static void test_parts_without_markers(void **state)
 	assert_int_equal(value(f, "sh;a_100"), 1);
 }
 
+/* What ran in no mapping must not make a difference. */
+static void begin_sharing(struct fixture *f)
+{
+	collect_set(f->c, COLLECT_LACKS_MAPS);
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	mmap_at(f, 5, 0x50000, "/lib/uncalled");
+}
+
 /* The stack of a sample that is collected all by itself. */
 static char *lone_stack(uint16_t misc, uint64_t ip, const uint64_t *ips,
 			uint64_t nr)
@@ -342,8 +351,7 @@ static char *lone_stack(uint16_t misc, uint64_t ip, const uint64_t *ips,
 
 	setup(&state);
 	f = state;
-	comm(f, 5, "sh");
-	mmap_at(f, 5, 0x10000, "/bin/a");
+	begin_sharing(f);
 	sample_misc(f, 5, PERIOD, misc, ip, ips, nr);
 	finish(f);
 	for (node = 1; node < profile_nr_nodes(f->p); node++)
@@ -359,14 +367,14 @@ static uint64_t vary(uint64_t ips[CHAIN_MAX], uint64_t nr)
 {
 	static const uint64_t words[] = {
 		USER, KCTX, PERF_CONTEXT_GUEST, 0, 0x10100, 0x10101, 0x10200,
-		0x99999, KERNEL + 0x100, KERNEL + 0x200,
+		0x99999, KERNEL + 0x100, KERNEL + 0x200, 0x50100,
 	};
 	uint64_t kept = nr ? (uint64_t)rand() % nr : 0;
 	uint64_t i, new = (uint64_t)rand() % (CHAIN_MAX - kept);
 
 	memmove(ips + new, ips + nr - kept, kept * sizeof(*ips));
 	for (i = 0; i < new; i++)
-		ips[i] = words[rand() % 10];
+		ips[i] = words[rand() % 11];
 	return new + kept;
 }
 
@@ -381,8 +389,7 @@ static void test_callchains_that_share_parts(void **state)
 	uint16_t misc;
 
 	srand(1);
-	comm(f, 5, "sh");
-	mmap_at(f, 5, 0x10000, "/bin/a");
+	begin_sharing(f);
 	for (i = 0; i < NR; i++) {
 		nr = vary(ips, nr);
 		misc = rand() % 3;	/* unknown, kernel, user */
@@ -545,7 +552,6 @@ static void test_where_user_stacks_ended(void **state)
 		{ 0x10020, 0x20100, FLAMEK_MISC_USER_BROKEN },
 		{ 0x10030, 0x20200, FLAMEK_MISC_USER_FAULT },
 		{ 0x20000, 0x10100, FLAMEK_MISC_USER_DEPTH },
-		{ 0x10040, 0x90000, FLAMEK_MISC_USER_BROKEN },
 		{ 0x10050, 0x20300, FLAMEK_MISC_USER_WHOLE },
 	};
 	struct fixture *f = *state;
@@ -565,23 +571,127 @@ static void test_where_user_stacks_ended(void **state)
 			    ips, 3);
 	}
 	s = finish(f);
-	assert_int_equal(s->nr_dsos, 3);
-	assert_string_equal(s->dsos[0].name, "[unknown]");
-	assert_null(s->dsos[0].path);
-	assert_int_equal(s->dsos[0].cut_broken, 1);
-	assert_string_equal(s->dsos[1].name, "a");
-	assert_string_equal(s->dsos[1].path, "/bin/a");
-	assert_int_equal(s->dsos[1].frames, 6);
-	assert_int_equal(s->dsos[1].cut_broken, 0);
-	assert_int_equal(s->dsos[1].cut_depth, 1);
-	assert_string_equal(s->dsos[2].name, "b");
-	assert_int_equal(s->dsos[2].frames, 5);
-	assert_int_equal(s->dsos[2].unnamed, 0);
-	assert_int_equal(s->dsos[2].cut_broken, 2);
-	assert_int_equal(s->dsos[2].cut_fault, 1);
-	assert_int_equal(s->cut_broken, 3);
+	assert_int_equal(s->nr_dsos, 2);
+	assert_string_equal(s->dsos[0].name, "a");
+	assert_string_equal(s->dsos[0].path, "/bin/a");
+	assert_int_equal(s->dsos[0].frames, 5);
+	assert_int_equal(s->dsos[0].cut_broken, 0);
+	assert_int_equal(s->dsos[0].cut_depth, 1);
+	assert_string_equal(s->dsos[1].name, "b");
+	assert_int_equal(s->dsos[1].frames, 5);
+	assert_int_equal(s->dsos[1].unnamed, 0);
+	assert_int_equal(s->dsos[1].cut_broken, 2);
+	assert_int_equal(s->dsos[1].cut_fault, 1);
+	assert_int_equal(s->cut_broken, 2);
 	assert_int_equal(s->cut_fault, 1);
 	assert_int_equal(s->cut_depth, 1);
+}
+
+/* What a walk without frame pointers reads from data is no caller. */
+static void test_stacks_that_lead_into_data(void **state)
+{
+	struct fixture *f = *state;
+	const struct collect_stats *s;
+
+	collect_set(f->c, COLLECT_FLAMEK);
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	mmap_at(f, 5, 0x30000, "//anon");
+	mmap_at(f, 5, 0x50000, "/lib/uncalled");
+	mmap_at(f, 5, 0x70000, "/bin/uncalled-entry");
+	sample(f, 5, USER, 0x10100, 0x10210, 0x7000, 0x8000);
+	sample(f, 5, KCTX, KERNEL, USER, 0x10100, 0x10210, 0x9000);
+	sample(f, 5, USER, 0x10100, 0x10210, 0x50300);
+	sample(f, 5, USER, 0x10100, 0x50300, 0x8000);
+	sample(f, 5, USER, 0x10100, 0x50310);
+	/* Generated code may be called, and so may what lies within. */
+	sample(f, 5, USER, 0x10100, 0x30010, 0x7000);
+	sample(f, 5, USER, 0x10100, 0x7000, 0x10310, 0x8000);
+	sample(f, 5, USER, 0x10100, 0x50300, 0x10310);
+	sample(f, 5, USER, 0x10100, 0x70100, 0x8000);
+	s = finish(f);
+	assert_int_equal(value(f, "sh;a_200;a_100"), 2);
+	assert_int_equal(value(f, "sh;a_200;a_100;k_0"), 1);
+	assert_int_equal(value(f, "sh;a_100"), 1);
+	assert_int_equal(value(f, "sh;uncalled_300;a_100"), 1);
+	assert_int_equal(value(f, "sh;[anon];a_100"), 1);
+	assert_int_equal(value(f, "sh;a_300;[unknown];a_100"), 1);
+	assert_int_equal(value(f, "sh;a_300;uncalled_200;a_100"), 1);
+	assert_int_equal(value(f, "sh;runtime.goexit;a_100"), 1);
+	assert_int_equal(s->user_frames, 19);
+	assert_int_equal(s->user_unnamed, 2);
+	assert_int_equal(s->user_stacks, 9);
+	assert_int_equal(s->cut_astray, 6);
+	assert_int_equal(s->cut_broken, 6);
+}
+
+/* Of perf's recordings this much is known of how stacks ended. */
+static void test_perf_stacks_that_lead_into_data(void **state)
+{
+	struct fixture *f = *state;
+	const struct collect_stats *s;
+
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	sample(f, 5, USER, 0x10100, 0x10210, 0);
+	sample(f, 5, USER, 0x10100, 0x10210);
+	s = finish(f);
+	assert_int_equal(value(f, "sh;a_200;a_100"), 2);
+	assert_int_equal(s->user_stacks, 2);
+	assert_int_equal(s->cut_broken, 1);
+}
+
+/* Where code is that no mapping tells of, a caller may be. */
+static void test_code_without_a_mapping(void **state)
+{
+	struct fixture *f = *state;
+
+	comm(f, 5, "sh");
+	comm(f, 6, "hidden");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	sample(f, 5, USER, 0x7ff000000100, 0x7ff000000200, 0x6ff000000000);
+	sample(f, 5, USER, 0x10100, 0x7ff000000200);
+	sample(f, 6, USER, 0x10100, 0x7000);
+	finish(f);
+	assert_int_equal(value(f, "sh;[unknown];[unknown]"), 1);
+	assert_int_equal(value(f, "sh;[unknown];a_100"), 1);
+	assert_int_equal(value(f, "hidden;[unknown];[unknown]"), 1);
+}
+
+static void check_kept(struct fixture *f)
+{
+	comm(f, 5, "sh");
+	mmap_at(f, 5, 0x10000, "/bin/a");
+	sample(f, 5, USER, 0x10100, 0x7000);
+	assert_int_equal(finish(f)->cut_astray, 0);
+	assert_int_equal(value(f, "sh;[unknown];a_100"), 1);
+}
+
+/* Its mapping may be among what was lost. */
+static void test_callers_when_mappings_were_lost(void **state)
+{
+	struct fixture *f = *state;
+
+	collect_set(f->c, COLLECT_FLAMEK);
+	lost(f, PERF_RECORD_LOST, FLAMEK_LOST_EVENTS, 1);
+	check_kept(f);
+}
+
+static void test_callers_when_anything_was_lost(void **state)
+{
+	struct fixture *f = *state;
+
+	lost(f, PERF_RECORD_LOST, 1, 1);
+	check_kept(f);
+}
+
+static void test_callers_when_mappings_are_hidden(void **state)
+{
+	struct fixture *f = *state;
+
+	collect_set(f->c, COLLECT_FLAMEK | COLLECT_LACKS_MAPS);
+	lost(f, PERF_RECORD_LOST, FLAMEK_LOST_SAMPLES, 1);
+	check_kept(f);
 }
 
 static void test_files_without_names(void **state)
@@ -594,7 +704,7 @@ static void test_files_without_names(void **state)
 	mmap_at(f, 5, 0x10000, "/bin/stripped-a");
 	mmap_at(f, 5, 0x20000, "/bin/stripped-b");
 	for (i = 0; i < 3; i++)
-		sample(f, 5, USER, 0x10000, 0x10010, 0x20010, 0x50000);
+		sample(f, 5, USER, 0x50000, 0x10010, 0x10020, 0x20010);
 	sample(f, 5, USER, 0x20000);
 	s = finish(f);
 	assert_int_equal(s->user_frames, 13);
@@ -607,7 +717,7 @@ static void test_files_without_names(void **state)
 	assert_int_equal(s->dsos[1].unnamed, 4);
 	assert_string_equal(s->dsos[2].name, "[unknown]");
 	assert_int_equal(s->dsos[2].unnamed, 3);
-	assert_int_equal(value(f, "sh;[unknown];[stripped-b];[stripped-a];[stripped-a]"),
+	assert_int_equal(value(f, "sh;[stripped-b];[stripped-a];[stripped-a];[unknown]"),
 			 3);
 }
 
@@ -944,9 +1054,11 @@ static void test_addresses(void **state)
 	collect_hide_kernel(f->c, "not allowed");
 	comm(f, 5, "sh");
 	mmap_at(f, 5, 0x10000, "/bin/stripped");
-	sample(f, 5, KCTX, KERNEL + 0x100, USER, 0x10110, 0x99999);
+	sample(f, 5, KCTX, KERNEL + 0x100, USER, 0x99990, 0x10111, 0x99999,
+	       0x99999999);
 	finish(f);
-	assert_int_equal(value(f, "sh;[unknown <99998>];[stripped <110>];[kernel <ffffffff81000100>]"), 1);
+	assert_int_equal(value(f, "sh;[unknown <99998>];[stripped <110>];"
+			       "[unknown <99990>];[kernel <ffffffff81000100>]"), 1);
 }
 
 int main(void)
@@ -975,6 +1087,12 @@ int main(void)
 		TEST(test_losses_of_perf),
 		TEST(test_how_user_stacks_ended),
 		TEST(test_where_user_stacks_ended),
+		TEST(test_stacks_that_lead_into_data),
+		TEST(test_perf_stacks_that_lead_into_data),
+		TEST(test_code_without_a_mapping),
+		TEST(test_callers_when_mappings_were_lost),
+		TEST(test_callers_when_anything_was_lost),
+		TEST(test_callers_when_mappings_are_hidden),
 		TEST(test_files_without_names),
 		TEST(test_hidden_kernel),
 		TEST(test_kernel_elsewhere),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* cuts: what counts as the beginning of a thread, and the counts themselves. */
+/* cuts: what counts as the beginning of a thread. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,28 +31,11 @@ static void test_others(void **state)
 	assert_false(cuts_is_entry("clone4@@GLIBC_2.34"));
 }
 
-static void test_counts(void **state)
-{
-	struct cuts cuts = { 0 };
-
-	(void)state;
-	cuts_at(&cuts, 7)->fault++;
-	cuts_at(&cuts, 100000)->broken += 2;
-	cuts_at(&cuts, 7)->fault++;
-	assert_true(cuts.nr > 100000);
-	assert_int_equal(cuts.counts[7].fault, 2);
-	assert_int_equal(cuts.counts[7].broken, 0);
-	assert_int_equal(cuts.counts[100000].broken, 2);
-	assert_int_equal(cuts.counts[99999].broken, 0);
-	cuts_free(&cuts);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_entries),
 		cmocka_unit_test(test_others),
-		cmocka_unit_test(test_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

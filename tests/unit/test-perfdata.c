@@ -18,8 +18,8 @@ static void test_write_and_read(void **state)
 	s = collect_stats(f->collect);
 	assert_int_equal(s->samples, 3);
 	assert_int_equal(s->lost_events, 0);
-	assert_int_equal(s->user_stacks, 3);
-	assert_int_equal(s->cut_depth, 1);
+	assert_int_equal(s->user_stacks, 4);
+	assert_int_equal(s->cut_depth, 2);
 
 	uname(&uts);
 	assert_true(f->report.is_flamek);

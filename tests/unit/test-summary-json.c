@@ -65,7 +65,7 @@ static void test_everything(void **state)
 		.handler_ns = 1, .cpu_ns = 400, .user_frames = 9,
 		.user_unnamed = 4, .kernel_frames = 1, .kernel_unnamed = 1,
 		.kernel_reason = "hidden", .dsos = dsos, .nr_dsos = 2,
-		.user_stacks = 12, .cut_broken = 3, .cut_fault = 2,
+		.user_stacks = 12, .cut_broken = 3, .cut_astray = 1, .cut_fault = 2,
 		.cut_depth = 1, .ticks = 8, .missed = 4, .late_ns = 80,
 		.late_max_ns = 50, .late_events = 5, .untracked = 6, .left = 7,
 		.hidden = 8, .slowed = 9, .throttled = 10,
@@ -100,7 +100,7 @@ static void test_everything(void **state)
 	assert_has("\"user_stacks\": {\"known\": 12, \"cut_short\": 6, "
 		   "\"cut_short_percent\": 50.0000, \"causes\": "
 		   "{\"no_frame_pointer\": 3, \"page_not_resident\": 2, "
-		   "\"depth_limit\": 1}}");
+		   "\"depth_limit\": 1}, \"led_astray\": 1}");
 	assert_has("{\"name\": \"gzip\", \"path\": \"/bin/gzip\", "
 		   "\"build_id\": \"ab01\", \"frames\": 8, \"unnamed\": 4, "
 		   "\"unnamed_percent\": 50.0000, \"reason\": \"no symbols\", "

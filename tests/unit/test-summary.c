@@ -178,6 +178,11 @@ static void test_cut_stacks(void **state)
 			    "  30.00% no frame pointer: build with -fno-omit-frame-pointer\n"
 			    "  4.10% stack page not in memory\n"
 			    "  0.10% deeper than the limit: raise --stack-depth\n");
+	s.cut_astray = 20;
+	assert_non_null(strstr(print(&s),
+			       "omit-frame-pointer\n"
+			       "    2.00% led to addresses that nothing returns to, which are left out\n"
+			       "  4.10% stack page"));
 	s.cut_broken = 0;
 	assert_null(strstr(print(&s), "frame pointer"));
 }

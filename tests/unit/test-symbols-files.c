@@ -289,6 +289,43 @@ static void test_written_later(void **state)
 	assert_non_null(strstr(dso_reason(dso), "written"));
 }
 
+/* Behind its call; its own code begins behind something else. */
+static void test_returns(void **state)
+{
+	const struct dso_id id = id_of(path_of("p"));
+	struct dso *dso = look(path_of("p"), &id, 0);
+	uint64_t ret;
+
+	(void)state;
+	if (!ask(&ret, "objdump -d --no-show-raw-insn %s/p | awk '"
+		 "found { sub(\":\", \"\", $1); print $1; exit }"
+		 "/call.*<function>/ { found = 1 }'", dir))
+		fail_msg("no call of function");
+	ret -= bias_of("p");
+	assert_true(symbols_is_return(syms, dso, ret));
+	assert_false(symbols_is_return(syms, dso, ret - 1));
+	assert_false(symbols_is_return(syms, dso, at));
+	assert_true(is_named(dso));
+	run("rm p");
+	assert_false(symbols_is_return(syms, dso, at));
+	/* Behind its end there is nothing to judge by. */
+	assert_true(symbols_is_return(syms, dso, UINT64_C(1) << 40));
+}
+
+/* What is at hand is not what was mapped. */
+static void test_returns_elsewhere(void **state)
+{
+	struct dso_id id = id_of(path_of("p"));
+	struct dso *dso;
+
+	(void)state;
+	id.build_id_size = 20;
+	dso = look(path_of("p"), &id, 0);
+	assert_true(symbols_is_return(syms, dso, at));
+	assert_int_equal(dso_state(dso), DSO_MISMATCH);
+	assert_true(symbols_is_return(syms, look("//anon", &nothing, 0), at));
+}
+
 static void test_gone(void **state)
 {
 	struct dso *dso = look("/nonexistent/prog", &nothing, 4000000);
@@ -712,7 +749,8 @@ int main(void)
 		TEST(test_build_id), TEST(test_build_id_by_path),
 		TEST(test_other_machine), TEST(test_recorded_before),
 		TEST(test_deleted_later),
-		TEST(test_written_later), TEST(test_gone),
+		TEST(test_written_later), TEST(test_returns),
+		TEST(test_returns_elsewhere), TEST(test_gone),
 		TEST(test_tried_again), TEST(test_anonymous), TEST(test_fifo),
 		TEST(test_file_limit), TEST(test_file_limit_reached),
 		TEST(test_deleted), TEST(test_replaced),
