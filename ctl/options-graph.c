@@ -5,11 +5,13 @@
 #include <errno.h>
 #include <string.h>
 
+#include "options-color.h"
 #include "options.h"
 #include "render/flamegraph.h"
 
 #define NSEC_PER_SEC	1000000000ULL
 #define PX_MAX		100000u
+#define FACTOR_MAX	1000000000ULL
 
 void options_graph_init(struct graph_options *g)
 {
@@ -17,6 +19,8 @@ void options_graph_init(struct graph_options *g)
 	g->minwidth = -1;
 	g->background = GRAPH_NO_COLOR;
 	g->search_color = GRAPH_NO_COLOR;
+	g->stroke_color = GRAPH_NO_COLOR;
+	g->ui_color = GRAPH_NO_COLOR;
 }
 
 static int pixels(const char *s, const char *what, uint32_t min, uint32_t max,
@@ -49,89 +53,6 @@ static int take_minwidth(struct graph_options *g, const char *s,
 	return 1;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* "#f80a3c" */
-static bool take_hex(const char *s, int32_t *color)
-{
-	int i, n;
-
-	if (*s++ != '#' || strlen(s) != 6)
-		return false;
-	for (*color = 0, i = 0; i < 6; i++) {
-		n = hex_digit(s[i]);
-		if (n < 0)
-			return false;
-		*color = *color << 4 | n;
-	}
-	return true;
-}
-
-/* "rgb(230,0,230)" */
-static bool take_rgb(const char *s, int32_t *color)
-{
-	unsigned int n;
-	int i;
-
-	if (strncmp(s, "rgb(", 4) != 0)
-		return false;
-	s += 4;
-	for (*color = 0, i = 0; i < 3; i++) {
-		if (*s < '0' || *s > '9')
-			return false;
-		for (n = 0; *s >= '0' && *s <= '9' && n <= 255; s++)
-			n = n * 10 + *s - '0';
-		if (n > 255 || *s++ != (i < 2 ? ',' : ')'))
-			return false;
-		*color = *color << 8 | n;
-	}
-	return !*s;
-}
-
-static int take_search_color(struct graph_options *g, const char *s,
-			     struct err *err)
-{
-	if (take_hex(s, &g->search_color) || take_rgb(s, &g->search_color))
-		return 1;
-	return err_set(err, EINVAL,
-		       "search color must be #rrggbb or rgb(R,G,B), not '%s'",
-		       s);
-}
-
-static int take_background(struct graph_options *g, const char *s,
-			   struct err *err)
-{
-	static const struct {
-		const char *name;
-		int32_t color;
-	} names[] = {
-		{ "yellow", 0xfaf6dc },
-		{ "blue", 0xe4ecf8 },
-		{ "green", 0xe3f4e6 },
-		{ "grey", 0xededf0 },
-		{ "gray", 0xededf0 },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (!strcmp(names[i].name, s)) {
-			g->background = names[i].color;
-			return 1;
-		}
-	}
-	if (take_hex(s, &g->background))
-		return 1;
-	return err_set(err, EINVAL,
-		       "background must be yellow, blue, green, grey or #rrggbb, not '%s'",
-		       s);
-}
-
 static int take_colors(struct graph_options *g, const char *s, struct err *err)
 {
 	int found = flamegraph_find_colors(s);
@@ -156,8 +77,22 @@ static int take_flag(bool *flag, bool value)
 	return 1;
 }
 
-int options_graph(struct graph_options *g, int opt, const char *arg,
-		  struct err *err)
+static int take_factor(struct graph_options *g, const char *s, struct err *err)
+{
+	const char *p = s;
+	uint64_t nano;
+
+	if (!options_decimal(&p, &nano) || *p || !nano ||
+	    nano > FACTOR_MAX * NSEC_PER_SEC)
+		return err_set(err, EINVAL,
+			       "factor must be a number above 0, up to %llu, not '%s'",
+			       FACTOR_MAX, s);
+	g->factor = (double)nano / NSEC_PER_SEC;
+	return 1;
+}
+
+static int take(struct graph_options *g, int opt, const char *arg,
+		struct err *err)
 {
 	switch (opt) {
 	case OPTIONS_TITLE:
@@ -182,9 +117,29 @@ int options_graph(struct graph_options *g, int opt, const char *arg,
 	case OPTIONS_COLORS:
 		return take_colors(g, arg, err);
 	case OPTIONS_BGCOLORS:
-		return take_background(g, arg, err);
+		return options_background(arg, &g->background, err);
 	case OPTIONS_SEARCH_COLOR:
-		return take_search_color(g, arg, err);
+		return options_color(arg, "search color", &g->search_color,
+				     err);
+	case OPTIONS_STROKE_COLOR:
+		if (!strcmp(arg, "none"))
+			return 1;
+		return options_color(arg, "stroke color", &g->stroke_color,
+				     err);
+	case OPTIONS_UICOLOR:
+		return options_color(arg, "UI color", &g->ui_color, err);
+	case OPTIONS_NAMETYPE:
+		return take_text(&g->nametype, arg);
+	case OPTIONS_FACTOR:
+		return take_factor(g, arg, err);
+	case OPTIONS_COLORDIFFUSION:
+		return take_flag(&g->is_diffused, true);
+	case OPTIONS_TRUNCATE_TEXT_RIGHT:
+		return take_flag(&g->is_cut_right, true);
+	case OPTIONS_NO_SORT:
+		return take_flag(&g->keeps_order, true);
+	case OPTIONS_RESTYLE:
+		return take_flag(&g->is_restyled, true);
 	case OPTIONS_HASH:
 		return take_flag(&g->is_random, false);
 	case OPTIONS_RANDOM:
@@ -202,5 +157,81 @@ int options_graph(struct graph_options *g, int opt, const char *arg,
 		return take_flag(&g->no_javascript, true);
 	default:
 		return 0;
+	}
+}
+
+int options_graph(struct graph_options *g, int opt, const char *arg,
+		  struct err *err)
+{
+	int ret = take(g, opt, arg, err);
+
+	if (ret == 1)
+		g->given[opt - OPTIONS_TITLE] = arg ? arg : "";
+	return ret;
+}
+
+/*
+ * Not those that are of the profile, as the total, or that undo themselves when it
+ * is read, as --reverse.
+ */
+static bool is_look(int opt)
+{
+	switch (opt) {
+	case OPTIONS_TITLE:
+	case OPTIONS_SUBTITLE:
+	case OPTIONS_FONTTYPE:
+	case OPTIONS_WIDTH:
+	case OPTIONS_HEIGHT:
+	case OPTIONS_FONTSIZE:
+	case OPTIONS_MINWIDTH:
+	case OPTIONS_COLORS:
+	case OPTIONS_BGCOLORS:
+	case OPTIONS_SEARCH_COLOR:
+	case OPTIONS_STROKE_COLOR:
+	case OPTIONS_UICOLOR:
+	case OPTIONS_NEGATE:
+	case OPTIONS_INVERTED:
+	case OPTIONS_NAMETYPE:
+	case OPTIONS_FACTOR:
+	case OPTIONS_COLORDIFFUSION:
+	case OPTIONS_TRUNCATE_TEXT_RIGHT:
+	case OPTIONS_NO_SORT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static const struct option graph_options[] = { GRAPH_OPTIONS };
+
+#define NR_OPTIONS (sizeof(graph_options) / sizeof(graph_options[0]))
+
+const char *options_graph_look(const struct graph_options *g, size_t *cursor,
+			       const char **value)
+{
+	while (*cursor < NR_OPTIONS) {
+		const struct option *o = &graph_options[(*cursor)++];
+
+		*value = g->given[o->val - OPTIONS_TITLE];
+		/* The second name of an option comes right after the first. */
+		if (*value && is_look(o->val) &&
+		    (o == graph_options || o[-1].val != o->val))
+			return o->name;
+	}
+	return NULL;
+}
+
+void options_graph_take_up(struct graph_options *g, const char *name,
+			   const char *value)
+{
+	struct err ignored;
+	size_t i;
+
+	for (i = 0; i < NR_OPTIONS; i++) {
+		const struct option *o = &graph_options[i];
+
+		if (!strcmp(o->name, name) && is_look(o->val) &&
+		    !g->given[o->val - OPTIONS_TITLE])
+			options_graph(g, o->val, value, &ignored);
 	}
 }

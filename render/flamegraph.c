@@ -18,6 +18,7 @@
 #define FONT_SIZE_MIN 4
 #define FONT_SIZE_MAX 100
 #define FRAME_HEIGHT_MAX 200
+#define FACTOR_MAX 1e9
 
 void flamegraph_options_init(struct flamegraph_options *options)
 {
@@ -29,6 +30,9 @@ void flamegraph_options_init(struct flamegraph_options *options)
 	options->minwidth = 0.25;
 	options->background = -1;
 	options->match = -1;
+	options->outline = -1;
+	options->ui = -1;
+	options->factor = 1;
 }
 
 static bool are_options_valid(const struct flamegraph_options *o)
@@ -49,7 +53,9 @@ static bool are_options_valid(const struct flamegraph_options *o)
 	    o->frame_height > FRAME_HEIGHT_MAX)
 		return false;
 	if (o->colors >= SCHEME_NR || o->background > 0xffffff ||
-	    o->match > 0xffffff)
+	    o->match > 0xffffff || o->outline > 0xffffff || o->ui > 0xffffff)
+		return false;
+	if (!(o->factor > 0 && o->factor <= FACTOR_MAX))
 		return false;
 	/* Written so that a NaN fails. */
 	return o->minwidth >= 0 &&

@@ -39,6 +39,7 @@ struct flamegraph {
 	const struct flamegraph_frame *frames;
 	uint32_t nr_frames;
 	bool has_before;	/* a comparison: frames have two columns */
+	bool keeps_order;	/* siblings stay as they come; no two are equal */
 };
 
 /* A fact of the recording: "host", "rate", "lost", ... Any bytes but NUL. */
@@ -75,6 +76,12 @@ struct flamegraph_options {
 	uint32_t seed;			/* of shades by chance; 0: by the name */
 	int32_t background;		/* 0xrrggbb; negative: by the theme */
 	int32_t match;			/* what a search finds; likewise */
+	int32_t outline;		/* of frames; negative: none */
+	int32_t ui;			/* of all other text; by the theme */
+	const char *nametype;		/* what comes before a name; NULL */
+	double factor;			/* of counts where they are shown */
+	bool is_diffused;		/* the wider a frame, the redder */
+	bool is_cut_right;		/* of long names the end, and no more */
 	bool no_script;			/* the picture alone, without viewer */
 	bool is_html;			/* in a page of its own */
 };

@@ -21,6 +21,7 @@
 struct work {
 	const struct flamegraph_frame *frames;
 	uint32_t nr;
+	bool keeps_order;
 	uint64_t *total;
 	uint64_t *before;	/* totals; NULL unless there are two columns */
 	uint32_t *kids;		/* children of all nodes, by parent */
@@ -46,6 +47,7 @@ static int alloc_work(struct work *w, const struct flamegraph *graph)
 	w->frames = graph->frames;
 	w->nr = graph->nr_frames;
 	w->total = calloc(nr, sizeof(*w->total));
+	w->keeps_order = graph->keeps_order;
 	w->before = NULL;
 	if (graph->has_before)
 		w->before = calloc(nr, sizeof(*w->before));
@@ -129,6 +131,8 @@ static int compare_nodes(const void *a, const void *b, void *arg)
 /* Most nodes have a few children, which are not worth a call of qsort(). */
 static void sort_kids(struct work *w, uint32_t *kids, uint32_t nr)
 {
+	if (w->keeps_order)
+		return;
 	if (nr > INSERTION_MAX) {
 		qsort_r(kids, nr, sizeof(*kids), compare_nodes,
 			(void *)w->frames);
@@ -181,8 +185,9 @@ static void add_children(struct layout *l, struct work *w, uint32_t parent,
 
 	up->first_child = l->nr_nodes;
 	for (uint32_t i = head; i < tail; i++) {
-		if (!node || compare_nodes(&w->order[i - 1], &w->order[i],
-					   (void *)w->frames)) {
+		if (!node || w->keeps_order ||
+		    compare_nodes(&w->order[i - 1], &w->order[i],
+				  (void *)w->frames)) {
 			if (node)
 				start += node->total;
 			w->run[l->nr_nodes] = i;

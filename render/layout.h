@@ -44,7 +44,8 @@ struct layout_box {
  * @layout: filled; layout_free() it after success
  * @graph: the tree
  *
- * Siblings are sorted by name, module and kind; equal ones become one node.
+ * Siblings are sorted by name, module and kind; equal ones become one node. Not
+ * so where the tree keeps its order.
  * Nodes without samples in any column are left out, and all of them when the
  * column that gives the widths has none. A parent's own samples lie left of its
  * children.

@@ -196,3 +196,13 @@ uint32_t scheme_fill(uint32_t scheme, enum color color, unsigned int variant,
 	return from_hue(degrees % 360, hues[hue].saturation * (is_dark ? 3 : 4) / 4,
 			lightness);
 }
+
+/* From a pale yellow to red. */
+uint32_t scheme_width_fill(unsigned int level, bool is_dark)
+{
+	const int step = (int)level, last = SCHEME_WIDTHS - 1;
+	const int lightness = is_dark ? 16 + 14 * step / last :
+					90 - 20 * step / last;
+
+	return from_hue(52 - 50 * level / last, is_dark ? 55 : 85, lightness);
+}

@@ -13,6 +13,7 @@
 
 #define SCHEME_NR 19
 #define SCHEME_VARIANTS_MAX 10
+#define SCHEME_WIDTHS 10
 
 /** scheme_name() - a word */
 const char *scheme_name(uint32_t scheme);
@@ -34,5 +35,8 @@ bool scheme_is_uniform(uint32_t scheme);
  */
 uint32_t scheme_fill(uint32_t scheme, enum color color, unsigned int variant,
 		     bool is_dark);
+
+/** scheme_width_fill() - of a frame by its width, the last of SCHEME_WIDTHS all */
+uint32_t scheme_width_fill(unsigned int level, bool is_dark);
 
 #endif

@@ -75,6 +75,11 @@ static void write_legend(const struct svg *svg)
 	bool used[COLOR_NR];
 	int dx = 0;
 
+	if (svg_is_diffused(svg)) {
+		fprintf(svg->out, "<text y=\"%d\">the wider, the redder</text>\n",
+			LEGEND_Y);
+		return;
+	}
 	if (scheme_is_uniform(svg->options->colors) && !svg->layout->has_before) {
 		fprintf(svg->out, "<text y=\"%d\">shades by name</text>\n",
 			LEGEND_Y);
@@ -87,7 +92,8 @@ static void write_legend(const struct svg *svg)
 			continue;
 		fprintf(svg->out, "<tspan class=\"%c%u\"",
 			palettes[c].letter, swatch_of(c));
-		svg_write_fill(svg, c, swatch_of(c));
+		svg_write_fill(svg, scheme_fill(svg->options->colors, c,
+						swatch_of(c), false));
 		fprintf(svg->out, " dx=\"%d\""
 			" font-size=\"14\">■</tspan><tspan dx=\"4\">%s</tspan>",
 			dx,

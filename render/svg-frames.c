@@ -14,6 +14,7 @@
 #include "label.h"
 #include "number.h"
 #include "palette.h"
+#include "scheme.h"
 #include "text.h"
 
 /* In px. */
@@ -60,7 +61,8 @@ static void write_label(const struct svg *svg, const char *name, uint32_t x,
 	if (width <= 2 * LABEL_PAD * 100)
 		return;
 	columns = (width - 2 * LABEL_PAD * 100) / (o->font_size * SVG_MONO_ADVANCE);
-	label = label_choose(name, columns);
+	label = o->is_cut_right ? (struct label){ name, strlen(name) } :
+				  label_choose(name, columns);
 	if (columns < LABEL_COLUMNS_MIN &&
 	    text_columns(label.s, label.len, columns) > columns)
 		return;
@@ -140,6 +142,36 @@ static void write_frame_tip(const struct svg *svg, const struct layout_box *box,
 	fputs("</title>", svg->out);
 }
 
+/* By the square root of its share; the viewer does the same. */
+static unsigned int width_level(uint64_t samples, uint64_t all)
+{
+	const double share = (double)samples / (double)all;
+	unsigned int level = 0;
+
+	while (level < SCHEME_WIDTHS - 1 &&
+	       (level + 1) * (level + 1) < share * SCHEME_WIDTHS * SCHEME_WIDTHS)
+		level++;
+	return level;
+}
+
+/* The class that its colour goes by, and what is left of it without a style. */
+static void write_look(const struct svg *svg, const struct layout_box *box,
+		       const struct distinct_frame *f)
+{
+	unsigned int level;
+
+	if (svg_is_diffused(svg)) {
+		level = width_level(box->total, svg_total(svg));
+		write_plain(svg, "w", level);
+		svg_write_fill(svg, scheme_width_fill(level, false));
+	} else {
+		putc(palettes[f->color].letter, svg->out);
+		write_plain(svg, "", f->variant);
+		svg_write_fill(svg, scheme_fill(svg->options->colors, f->color,
+						f->variant, false));
+	}
+}
+
 static void write_frame(const struct svg *svg, const struct layout_box *box,
 			uint32_t x, uint32_t width)
 {
@@ -150,9 +182,7 @@ static void write_frame(const struct svg *svg, const struct layout_box *box,
 	if (width >= GAP_FROM)
 		width -= GAP;
 	fputs("<rect class=\"", svg->out);
-	putc(palettes[f->color].letter, svg->out);
-	write_plain(svg, "", f->variant);
-	svg_write_fill(svg, f->color, f->variant);
+	write_look(svg, box, f);
 	write_centi(svg, " x=\"", x);
 	write_centi(svg, " width=\"", width);
 	write_plain(svg, " height=\"", svg->options->frame_height - 1);

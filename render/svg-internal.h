@@ -57,18 +57,20 @@ unsigned int svg_columns(uint32_t width, uint32_t font_size, uint32_t advance);
 /** svg_write_count() - "1,234 samples" */
 void svg_write_count(const struct svg *svg, uint64_t n);
 
+/** svg_is_diffused() - do the colours of frames tell their widths? */
+bool svg_is_diffused(const struct svg *svg);
+
 /* svg-style.c */
 
 /** svg_find_used() - which colours the picture has */
 void svg_find_used(const struct svg *svg, bool used[COLOR_NR]);
 
 /**
- * svg_write_fill() - a page's colour of a frame, as an attribute
+ * svg_write_fill() - a page's colour (0xrrggbb) of a frame, as an attribute
  *
  * For servers whose policy keeps styles from pages: black on black nobody reads.
  */
-void svg_write_fill(const struct svg *svg, enum color color,
-		    unsigned int variant);
+void svg_write_fill(const struct svg *svg, uint32_t color);
 
 /**
  * svg_make_style() - fill in the style, to be freed in any case

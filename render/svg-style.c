@@ -32,12 +32,10 @@ static const char *new_outline(bool is_dark)
 			 ";stroke:#1b1f24;stroke-dasharray:2 3";
 }
 
-void svg_write_fill(const struct svg *svg, enum color color, unsigned int variant)
+void svg_write_fill(const struct svg *svg, uint32_t color)
 {
 	if (svg->options->is_html)
-		fprintf(svg->out, " fill=\"#%06" PRIx32 "\"",
-			scheme_fill(svg->options->colors, color, variant,
-				    false));
+		fprintf(svg->out, " fill=\"#%06" PRIx32 "\"", color);
 }
 
 /* A page has all, so that its style's digest does not go with the profile. */
@@ -92,15 +90,46 @@ static void write_background(const struct svg *svg, bool is_dark)
 		wanted, color, wanted, color);
 }
 
+/* Of the text around the frames: on dark, a colour that is too dark is not. */
+static void write_ui(const struct svg *svg, bool is_dark)
+{
+	const uint32_t wanted = (uint32_t)svg->options->ui;
+
+	if (svg->options->ui >= 0)
+		fprintf(svg->out, ".flamek.ui-%06" PRIx32 " .header text,"
+			".flamek.ui-%06" PRIx32 " .footer text"
+			"{fill:#%06" PRIx32 "}\n", wanted, wanted,
+			for_theme(wanted, !is_dark));
+}
+
+static void write_diffusion(const struct svg *svg, bool is_dark)
+{
+	for (unsigned int i = 0; svg_is_diffused(svg) && i < SCHEME_WIDTHS; i++)
+		fprintf(svg->out, ".flamek .w%u{fill:#%06" PRIx32 "}\n", i,
+			scheme_width_fill(i, is_dark));
+}
+
+static void write_theme(const struct svg *svg, bool is_dark)
+{
+	write_background(svg, is_dark);
+	write_ui(svg, is_dark);
+	write_fills(svg, is_dark);
+	write_diffusion(svg, is_dark);
+}
+
 static void write_style(const struct svg *svg)
 {
 	fwrite(embed_viewer_css, 1, embed_viewer_css_size, svg->out);
-	write_background(svg, false);
-	write_fills(svg, false);
+	write_theme(svg, false);
 	fputs("@media (prefers-color-scheme:dark){\n", svg->out);
-	write_background(svg, true);
-	write_fills(svg, true);
+	write_theme(svg, true);
 	fputs("}\n", svg->out);
+	if (svg->options->outline >= 0)
+		fprintf(svg->out, ".flamek.outline-%06" PRIx32 " .frames "
+			"rect:not(:hover,:focus,.pruned)"
+			"{stroke:#%06" PRIx32 "}\n",
+			(uint32_t)svg->options->outline,
+			(uint32_t)svg->options->outline);
 	if (svg->options->match >= 0)
 		fprintf(svg->out, ".flamek.match-%06" PRIx32 " .frames .match"
 			"{fill:#%06" PRIx32 "}\n",

@@ -36,12 +36,22 @@ uint64_t svg_total(const struct svg *svg)
 	return svg->layout->nr_nodes ? svg->layout->nodes[0].total : 0;
 }
 
+/* To the nearest; the cast of what is 2^64 or more is not defined. */
+static uint64_t scaled(uint64_t n, double factor)
+{
+	double product = (double)n * factor + 0.5;
+
+	return product < 0x1p64 ? (uint64_t)product : UINT64_MAX;
+}
+
 void svg_write_count(const struct svg *svg, uint64_t n)
 {
 	const char *unit = svg->options->countname;
 	size_t len = strlen(unit);
 	char buf[NUMBER_SIZE];
 
+	if (svg->options->factor != 1)
+		n = scaled(n, svg->options->factor);
 	if (n == 1 && len && unit[len - 1] == 's')
 		len--;
 	fputs(number_group(buf, n), svg->out);
@@ -119,6 +129,10 @@ void svg_write_classes(const struct svg *svg)
 		fprintf(svg->out, " bg-%06" PRIx32, (uint32_t)o->background);
 	if (o->match >= 0)
 		fprintf(svg->out, " match-%06" PRIx32, (uint32_t)o->match);
+	if (o->outline >= 0)
+		fprintf(svg->out, " outline-%06" PRIx32, (uint32_t)o->outline);
+	if (o->ui >= 0)
+		fprintf(svg->out, " ui-%06" PRIx32, (uint32_t)o->ui);
 	putc('"', svg->out);
 }
 
@@ -134,13 +148,23 @@ static void write_root(const struct svg *svg)
 		svg->width, document_height(svg), svg->width,
 		document_height(svg));
 	text_write(svg->out, o->fonts ? o->fonts : MONO_FONTS);
-	fprintf(svg->out, "\" font-size=\"%u\" data-row=\"%u\" data-minwidth=\"%s\"%s%s%s"
-		" role=\"img\" aria-label=\"",
+	fprintf(svg->out, "\" font-size=\"%u\" data-row=\"%u\" data-minwidth=\"%s\"%s%s%s%s",
 		o->font_size, o->frame_height,
 		number_hundredths(buf, (uint32_t)(svg->minwidth * 100 + 0.5)),
 		o->width ? "" : " data-fluid=\"\"",
 		o->is_inverted ? " data-inverted=\"\"" : "",
-		o->is_negated ? " data-negated=\"\"" : "");
+		o->is_negated ? " data-negated=\"\"" : "",
+		o->is_cut_right ? " data-cut-right=\"\"" : "");
+	if (svg_is_diffused(svg))
+		fputs(" data-diffused=\"\"", svg->out);
+	if (o->factor != 1)
+		fprintf(svg->out, " data-factor=\"%.15g\"", o->factor);
+	if (o->nametype) {
+		fputs(" data-nametype=\"", svg->out);
+		text_write(svg->out, o->nametype);
+		putc('"', svg->out);
+	}
+	fputs(" role=\"img\" aria-label=\"", svg->out);
 	text_write(svg->out, o->title);
 	fputs(": flame graph of ", svg->out);
 	svg_write_count(svg, svg_total(svg));
@@ -163,6 +187,11 @@ static void write_embedded(FILE *out, const char *from, size_t size)
 	}
 	fwrite(from, 1, (size_t)(end - from), out);
 	fputs("]]>", out);
+}
+
+bool svg_is_diffused(const struct svg *svg)
+{
+	return svg->options->is_diffused && !svg->layout->has_before;
 }
 
 static void write_style(const struct svg *svg)

@@ -45,7 +45,7 @@ function changeLook(p, node) {
 function signed(now, then) {
 	const change = isNegated ? then - now : now - then;
 
-	return (change > 0 ? '+' : '') + group(change);
+	return (change > 0 ? '+' : '') + scaled(change);
 }
 
 /* What a box has in the other column. */
@@ -63,7 +63,7 @@ function changeFact(box) {
 
 	if (!before)
 		return isNegated ? 'gone' : 'new';
-	return `${BEFORE}: ${group(before)} ` +
+	return `${BEFORE}: ${scaled(before)} ` +
 	       `(${share(before, profile.wholeBefore || profile.beforeTotal[0])}), ` +
 	       signed(box.samples, before);
 }

@@ -7,6 +7,8 @@
 const NAME_COLUMNS_MIN = 12;
 
 const rate = samplingRate();
+const factor = Number(svg.dataset.factor || 1);
+const nametype = svg.dataset.nametype ? svg.dataset.nametype + ' ' : '';
 
 let pointed = null;			/* the box under the pointer */
 
@@ -37,10 +39,15 @@ function nameOf(box) {
 	return { name: bare, module, source };
 }
 
+/* A count as --factor has it. */
+function scaled(n) {
+	return group(Math.round(n * factor));
+}
+
 /* From what matters most to what may be left out. */
 function factsOf(box) {
 	const { depth, isReversed, parent, total } = profile;
-	const facts = [count(box.samples, profile.unit)];
+	const facts = [count(Math.round(box.samples * factor), profile.unit)];
 	const above = parent[box.node];
 
 	if (rate)
@@ -68,7 +75,7 @@ function detailsRoom() {
 
 /* Say what a box is; without one, what the picture shows. */
 function describe(box) {
-	const room = detailsRoom();
+	const room = detailsRoom() - (box ? nametype.length : 0);
 
 	/* The idle text is about everything. */
 	if (!box && (zoomed || profile.whole || drops.length) && boxOf.has(zoomed))
@@ -90,7 +97,8 @@ function describe(box) {
 			    fit(name, Math.max(room - rest.length, least)));
 
 	strong.whole = name;
-	details.replaceChildren(strong, make('tspan', { class: 'dim' }, rest));
+	details.replaceChildren(make('tspan', { class: 'dim' }, nametype),
+				strong, make('tspan', { class: 'dim' }, rest));
 }
 
 /*

@@ -34,6 +34,8 @@ const row = Number(svg.dataset.row);
 const minwidth = Number(svg.dataset.minwidth);
 const fontSize = Number(svg.getAttribute('font-size'));
 const LABEL_Y = Math.floor((row - 1 + Math.floor(fontSize * 0.7)) / 2);
+const isDiffused = 'diffused' in svg.dataset;
+const isCutRight = 'cutRight' in svg.dataset;
 const isFluid = 'fluid' in svg.dataset;
 const firstRows = graph.children.length;
 const firstHeight = Number(svg.getAttribute('height'));
@@ -114,8 +116,17 @@ function isSubject(box) {
 	return Boolean(profile.callersFrom) && !box.node;
 }
 
+/* By the square root of its share, as in svg-frames.c. */
+function widthLook(node) {
+	const share = profile.total[node] / (profile.whole || profile.total[0]);
+
+	return 'w' + Math.max(0, Math.min(9, Math.ceil(Math.sqrt(share) * 10) - 1));
+}
+
 function lookOf(box) {
-	return box.pruned ? 'pruned' :
+	if (box.pruned)
+		return 'pruned';
+	return isDiffused ? widthLook(box.node) :
 	       frameOf(box.node).look || changeLook(profile, box.node);
 }
 
@@ -146,7 +157,8 @@ function labelOf(node, wide) {
 
 	if (columns < 1)
 		return '';
-	const name = chooseLabel(frameOf(node).name, columns);
+	const name = isCutRight ? frameOf(node).name :
+				  chooseLabel(frameOf(node).name, columns);
 	return columns < LABEL_COLUMNS_MIN && columnsOf(name) > columns ? '' :
 	       fit(name, columns);
 }

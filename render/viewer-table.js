@@ -42,10 +42,10 @@ function tableHead() {
 
 /* The cells of one kind of samples: how many, their share, what was before. */
 function tableNumbers(n, before) {
-	const texts = [group(n), share(n, profile.total[0])];
+	const texts = [scaled(n), share(n, profile.total[0])];
 
 	if (profile.before)
-		texts.push(group(before), signed(n, before));
+		texts.push(scaled(before), signed(n, before));
 	return texts.map((text) => html('td', {}, text));
 }
 

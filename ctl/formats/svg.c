@@ -12,6 +12,9 @@
 #include "render/flamegraph.h"
 #include "reverse.h"
 
+/* How notes begin that keep what was said of the looks. */
+#define LOOK "--"
+
 static uint32_t kind_of(enum frame_kind kind)
 {
 	switch (kind) {
@@ -71,6 +74,32 @@ static const char *find_note(const struct profile *p, const char *wanted)
 	return NULL;
 }
 
+static bool is_look(const char *key)
+{
+	return !strncmp(key, LOOK, strlen(LOOK));
+}
+
+static void free_notes(struct flamegraph_note *notes, uint32_t nr)
+{
+	uint32_t i;
+
+	for (i = 0; i < nr; i++)
+		if (is_look(notes[i].key))
+			free((char *)notes[i].key);
+	free(notes);
+}
+
+/* What a profile was drawn with before. */
+static void take_up_looks(struct graph_options *g, const struct profile *p)
+{
+	const char *key, *value;
+	unsigned int i;
+
+	for (i = 0; !g->is_restyled && (key = profile_get_note(p, i, &value)); i++)
+		if (is_look(key))
+			options_graph_take_up(g, key + strlen(LOOK), value);
+}
+
 /*
  * The one that is shown as the subtitle is not shown again, and what is counted
  * has its own place.
@@ -82,11 +111,12 @@ static struct flamegraph_note *make_notes(const struct profile *p,
 	struct flamegraph_note *notes = NULL;
 	const char *key, *value;
 	unsigned int i;
-	size_t room = 0;
+	size_t room = 0, cursor = 0;
 
 	*nr = 0;
 	for (i = 0; (key = profile_get_note(p, i, &value)); i++) {
-		if (!strcmp(key, "unit") || (g->notes && !strcmp(key, "notes")))
+		if (!strcmp(key, "unit") || is_look(key) ||
+		    (g->notes && !strcmp(key, "notes")))
 			continue;
 		notes = mem_grow(notes, *nr, &room, sizeof(*notes));
 		notes[(*nr)++] = (struct flamegraph_note){
@@ -98,6 +128,12 @@ static struct flamegraph_note *make_notes(const struct profile *p,
 		notes = mem_grow(notes, *nr, &room, sizeof(*notes));
 		notes[(*nr)++] = (struct flamegraph_note){
 			"notes", g->notes, false,
+		};
+	}
+	while ((key = options_graph_look(g, &cursor, &value))) {
+		notes = mem_grow(notes, *nr, &room, sizeof(*notes));
+		notes[(*nr)++] = (struct flamegraph_note){
+			mem_printf(LOOK "%s", key), value, true,
 		};
 	}
 	return notes;
@@ -177,6 +213,13 @@ static void set_options(struct flamegraph_options *o, const struct profile *p,
 	o->is_inverted = g->is_inverted;
 	o->background = g->background;
 	o->match = g->search_color;
+	o->outline = g->stroke_color;
+	o->ui = g->ui_color;
+	o->nametype = g->nametype;
+	if (g->factor > 0)
+		o->factor = g->factor;
+	o->is_diffused = g->is_diffused;
+	o->is_cut_right = g->is_cut_right;
 	if (g->is_random)
 		o->seed = (uint32_t)(getpid() ^ time(NULL)) | 1;
 }
@@ -198,15 +241,17 @@ static int fill_up(struct flamegraph_frame *frames, const struct profile *p,
 	return 0;
 }
 
-static int write_graph(FILE *out, const struct profile *p, uint64_t total,
+static int write_graph(FILE *out, const struct profile *p,
+		       const struct graph_options *g,
 		       const struct flamegraph_options *options, struct err *err)
 {
 	struct flamegraph graph = {
 		.frames = make_frames(p),
 		.nr_frames = profile_nr_nodes(p),
 		.has_before = profile_nr_columns(p) > 1,
+		.keeps_order = g->keeps_order,
 	};
-	int ret = fill_up((struct flamegraph_frame *)graph.frames, p, total,
+	int ret = fill_up((struct flamegraph_frame *)graph.frames, p, g->total,
 			  err);
 
 	if (!ret) {
@@ -235,23 +280,25 @@ static int write_profile(FILE *out, const struct profile *p,
 	options.notes = notes;
 	facts = make_facts(p, &options.nr_facts);
 	options.facts = facts;
-	ret = write_graph(out, p, g->total, &options, err);
+	ret = write_graph(out, p, g, &options, err);
 	free(facts);
-	free(notes);
+	free_notes(notes, options.nr_notes);
 	return ret;
 }
 
 int svg_write_profile(FILE *out, const struct profile *p,
 		      const struct graph_options *g, struct err *err)
 {
+	struct graph_options looks = *g;
 	struct profile *reversed;
 	int ret;
 
+	take_up_looks(&looks, p);
 	if (!g->is_reversed)
-		return write_profile(out, p, g, err);
+		return write_profile(out, p, &looks, err);
 	reversed = profile_reverse(p);
 	profile_note(reversed, SVG_VIEW, SVG_REVERSED);
-	ret = write_profile(out, reversed, g, err);
+	ret = write_profile(out, reversed, &looks, err);
 	profile_free(reversed);
 	return ret;
 }

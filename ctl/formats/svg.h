@@ -20,7 +20,8 @@
  * @g: how it is to look
  * @err: the reason of a failure
  *
- * The profile's notes, facts and all columns of up to two go along as metadata.
+ * The profile's notes, facts and all columns of up to two go along as metadata, and
+ * so do the looks, which are taken up again when that is drawn.
  *
  * Return: 0 or -errno.
  */

@@ -294,6 +294,11 @@ static void test_graph_looks(void **state)
 	assert_int_equal(options_graph(&g, OPTIONS_SEARCH_COLOR, "#000001",
 				       &err), 1);
 	assert_int_equal(g.search_color, 1);
+	assert_int_equal(options_graph(&g, OPTIONS_STROKE_COLOR, "none", &err),
+			 1);
+	assert_int_equal(g.stroke_color, GRAPH_NO_COLOR);
+	assert_int_equal(options_graph(&g, OPTIONS_FACTOR, "0.001", &err), 1);
+	assert_true(g.factor == 0.001);
 	assert_int_equal(options_graph(&g, OPTIONS_NEGATE, NULL, &err), 1);
 	assert_true(g.negate);
 	assert_int_equal(options_graph(&g, OPTIONS_REVERSE, NULL, &err), 1);
@@ -333,6 +338,11 @@ static void test_graph_refuses(void **state)
 		{ OPTIONS_BGCOLORS, "#fffff", "#rrggbb" },
 		{ OPTIONS_BGCOLORS, "#fffffg", "#rrggbb" },
 		{ OPTIONS_BGCOLORS, "pink", "yellow, blue, green, grey" },
+		{ OPTIONS_FACTOR, "0", "above 0" },
+		{ OPTIONS_FACTOR, "2x", "above 0" },
+		{ OPTIONS_FACTOR, "1000000001", "up to 1000000000" },
+		{ OPTIONS_STROKE_COLOR, "red", "stroke color must be #rrggbb" },
+		{ OPTIONS_UICOLOR, "#12", "UI color must be #rrggbb" },
 		{ OPTIONS_SEARCH_COLOR, "#1234567", "#rrggbb" },
 		{ OPTIONS_SEARCH_COLOR, "rgb(1,2,256)", "rgb(R,G,B)" },
 		{ OPTIONS_SEARCH_COLOR, "rgb(1,2)", "rgb(R,G,B)" },

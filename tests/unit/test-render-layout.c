@@ -141,7 +141,7 @@ static void test_before(void **state)
 		{ .name = "none", .parent = 3, .kind = FLAMEGRAPH_USER },
 		{ .name = "b", .kind = FLAMEGRAPH_USER, .before = 5 },
 	};
-	const struct flamegraph graph = { frames, NR(frames), true };
+	const struct flamegraph graph = { frames, NR(frames), true, false };
 	struct layout l;
 
 	(void)state;

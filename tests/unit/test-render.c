@@ -247,7 +247,7 @@ static void test_embedded_columns(void **state)
 		{ .name = "new", .kind = FLAMEGRAPH_INLINE, .self = 4 },
 		{ .name = "never", .kind = FLAMEGRAPH_UNKNOWN },
 	};
-	const struct flamegraph graph = { frames, NR(frames), true };
+	const struct flamegraph graph = { frames, NR(frames), true, false };
 	char *svg = drawn_graph(&graph);
 
 	(void)state;
@@ -310,7 +310,7 @@ static void assert_frame(const char *svg, const char *class, const char *title)
 
 static void test_change(void **state)
 {
-	const struct flamegraph graph = { change, NR(change), true };
+	const struct flamegraph graph = { change, NR(change), true, false };
 	struct flamegraph_options options;
 	char *svg;
 
@@ -349,7 +349,7 @@ static void test_change_is_of_the_node(void **state)
 		{ .name = "f", .parent = 1, .kind = FLAMEGRAPH_USER, .self = 1,
 		  .before = 5 },
 	};
-	const struct flamegraph graph = { frames, NR(frames), true };
+	const struct flamegraph graph = { frames, NR(frames), true, false };
 	char *svg = drawn_graph(&graph);
 
 	(void)state;
@@ -823,7 +823,7 @@ static void test_golden(void **state)
 
 static void test_golden_change(void **state)
 {
-	const struct flamegraph graph = { change, NR(change), true };
+	const struct flamegraph graph = { change, NR(change), true, false };
 	struct flamegraph_options options;
 	char *svg;
 

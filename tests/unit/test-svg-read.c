@@ -339,6 +339,63 @@ static void test_long_stack(void **state)
 	free(name);
 }
 
+/* What was said of the looks holds until it is said otherwise. */
+static void test_looks_are_taken_up(void **state)
+{
+	struct profile *p = read_text("a;b 3\nc 1\n"), *again;
+	struct graph_options graph, now;
+	char *first, *second;
+
+	(void)state;
+	options_graph_init(&graph);
+	options_graph_init(&now);
+	assert_int_equal(options_graph(&graph, OPTIONS_TITLE, "A\n\tB", &err),
+			 1);
+	assert_int_equal(options_graph(&graph, OPTIONS_WIDTH, "500", &err), 1);
+	assert_int_equal(options_graph(&graph, OPTIONS_COLORDIFFUSION, NULL,
+				       &err), 1);
+	/* Of the profile, and there already. */
+	assert_int_equal(options_graph(&graph, OPTIONS_TOTAL, "9", &err), 1);
+	first = draw_with(p, &graph);
+	again = read_svg(first, strlen(first), 0);
+	assert_non_null(again);
+	second = draw_with(again, &now);
+	assert_string_equal(second, first);
+	free(second);
+	assert_int_equal(options_graph(&now, OPTIONS_WIDTH, "600", &err), 1);
+	second = draw_with(again, &now);
+	assert_non_null(strstr(second, "A\\x0a\\x09B</title>"));
+	assert_non_null(strstr(second, "note --width\t600\n"));
+	assert_non_null(strstr(second, " width=\"600\""));
+	free(second);
+	assert_int_equal(options_graph(&now, OPTIONS_RESTYLE, NULL, &err), 1);
+	second = draw_with(again, &now);
+	assert_non_null(strstr(second, ">Flame Graph</title>"));
+	assert_null(strstr(second, "data-diffused"));
+	free(second);
+	profile_free(again);
+	free(first);
+	profile_free(p);
+}
+
+/* Files say anything. */
+static void test_bad_looks(void **state)
+{
+	struct profile *p = read_text("a;b 3\nc 1\n");
+	char *plain = draw(p), *svg;
+
+	(void)state;
+	profile_note(p, "--width", "7");
+	profile_note(p, "--no-javascript", "");
+	profile_note(p, "--nonsense", "x");
+	profile_note(p, "--", "");
+	svg = draw(p);
+	assert_string_equal(svg, plain);
+	free(svg);
+	free(plain);
+	profile_free(p);
+}
+
 static void test_every_cut(void **state)
 {
 	struct profile *p = read_text("a;b;c_[k] 3\na;d 1\n");
@@ -383,6 +440,8 @@ int main(void)
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_long_stack),
+		cmocka_unit_test(test_looks_are_taken_up),
+		cmocka_unit_test(test_bad_looks),
 		cmocka_unit_test(test_every_cut),
 		cmocka_unit_test(test_detect),
 	};

@@ -211,6 +211,83 @@ static void test_looks(void **state)
 	profile_free(p);
 }
 
+/* What the viewer has to know, and what the picture at rest shows. */
+static void test_more_looks(void **state)
+{
+	struct profile *p = make_profile(1);
+
+	(void)state;
+	assert_shows(p, "data-nametype", false);
+	assert_shows(p, "data-factor", false);
+	assert_shows(p, "data-diffused", false);
+	assert_shows(p, "data-cut-right", false);
+	graph.nametype = "\"Method\":";
+	graph.factor = 2.5;
+	graph.countname = "ms";
+	graph.is_cut_right = true;
+	graph.stroke_color = 0x0a0b0c;
+	graph.ui_color = 0x0000f0;
+	assert_shows(p, " data-nametype=\"&quot;Method&quot;:\"", true);
+	assert_shows(p, " data-factor=\"2.5\"", true);
+	assert_shows(p, " data-cut-right=\"\"", true);
+	assert_shows(p, "<title>user_fn [a.out]\n18 ms, 100%", true);
+	assert_shows(p, "<title>kernel_fn\n10 ms, 57.14%", true);
+	assert_shows(p, ".flamek.outline-0a0b0c .frames rect:not(:hover,:focus,.pruned){stroke:#0a0b0c}\n", true);
+	assert_shows(p, ".flamek.ui-0000f0 .header text,.flamek.ui-0000f0 .footer text{fill:#0000f0}\n", true);
+	/* The profile itself is not scaled. */
+	assert_shows(p, ":4)", true);
+	profile_free(p);
+}
+
+static void test_colordiffusion(void **state)
+{
+	struct profile *p = make_profile(1), *pair = make_profile(2);
+
+	(void)state;
+	graph.is_diffused = true;
+	assert_shows(p, "<rect class=\"w9\"", true);
+	/* Four of seven; 57 is more than 49 and less than 64. */
+	assert_shows(p, "<rect class=\"w7\"", true);
+	assert_shows(p, "<rect class=\"k", false);
+	assert_shows(p, ".flamek .w0{fill:#", true);
+	assert_shows(p, "the wider, the redder</text>", true);
+	assert_shows(pair, "<rect class=\"w", false);
+	profile_free(pair);
+	profile_free(p);
+}
+
+static void test_long_names(void **state)
+{
+	struct profile *p = profile_new(1);
+
+	(void)state;
+	profile_add(p, profile_child(p, PROFILE_ROOT,
+		profile_frame(p, "name::of::a_long_function", NULL, FRAME_USER)),
+		0, 1);
+	graph.width = 200;
+	assert_shows(p, ">of::a_long_function</text>", true);
+	graph.is_cut_right = true;
+	assert_shows(p, ">name::of::a_long_funct…</text>", true);
+	profile_free(p);
+}
+
+static void test_order(void **state)
+{
+	struct profile *p = profile_new(1);
+
+	(void)state;
+	profile_add(p, profile_child(p, PROFILE_ROOT,
+		profile_frame(p, "z", NULL, FRAME_USER)), 0, 1);
+	profile_add(p, profile_child(p, PROFILE_ROOT,
+		profile_frame(p, "a", NULL, FRAME_USER)), 0, 3);
+	graph.width = 420;
+	assert_shows(p, "x=\"0\" width=\"299\" height=\"17\"><title>a", true);
+	graph.keeps_order = true;
+	assert_shows(p, "x=\"0\" width=\"99\" height=\"17\"><title>z", true);
+	assert_shows(p, "x=\"100\" width=\"299\" height=\"17\"><title>a", true);
+	profile_free(p);
+}
+
 static void test_minwidth_percent(void **state)
 {
 	struct profile *p = make_profile(1);
@@ -378,6 +455,10 @@ int main(void)
 		TEST(test_script),
 		TEST(test_minwidth_and_countname),
 		TEST(test_looks),
+		TEST(test_more_looks),
+		TEST(test_colordiffusion),
+		TEST(test_long_names),
+		TEST(test_order),
 		TEST(test_minwidth_percent),
 		TEST(test_colors),
 		TEST(test_inverted),
