@@ -105,6 +105,7 @@ static int parse_options(struct render_options *o, int argc, char **argv,
 		ret = parse_option(o, opt, err);
 	if (ret || o->wants_help)
 		return ret;
+	o->input.wants_order = o->graph.is_chart;
 	ret = cmd_input_take_path(&o->input, argc - optind, argv + optind, err);
 	return ret ? ret : check_output(o, err);
 }

@@ -138,6 +138,8 @@ static int take(struct graph_options *g, int opt, const char *arg,
 		return take_flag(&g->is_cut_right, true);
 	case OPTIONS_NO_SORT:
 		return take_flag(&g->keeps_order, true);
+	case OPTIONS_FLAMECHART:
+		return take_flag(&g->is_chart, true);
 	case OPTIONS_RESTYLE:
 		return take_flag(&g->is_restyled, true);
 	case OPTIONS_HASH:
@@ -196,6 +198,7 @@ static bool is_look(int opt)
 	case OPTIONS_COLORDIFFUSION:
 	case OPTIONS_TRUNCATE_TEXT_RIGHT:
 	case OPTIONS_NO_SORT:
+	case OPTIONS_FLAMECHART:
 		return true;
 	default:
 		return false;

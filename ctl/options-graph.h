@@ -44,6 +44,7 @@ enum {
 	OPTIONS_TRUNCATE_TEXT_RIGHT,
 	OPTIONS_NO_SORT,
 	OPTIONS_RESTYLE,
+	OPTIONS_FLAMECHART,
 	OPTIONS_GRAPH_END,
 };
 
@@ -69,6 +70,7 @@ struct graph_options {
 	bool is_diffused;	/* the wider, the redder */
 	bool is_cut_right;	/* of long names */
 	bool keeps_order;	/* of siblings, that of the input */
+	bool is_chart;		/* in the order of time, not merged */
 	bool is_restyled;	/* looks that the input brings along are not heeded */
 	bool negate;		/* of two columns the second came first */
 	bool is_random;		/* shades of chance, not by the name */
@@ -111,13 +113,15 @@ struct graph_options {
 	{ "truncate-text-right", no_argument, NULL, \
 	  OPTIONS_TRUNCATE_TEXT_RIGHT }, \
 	{ "no-sort", no_argument, NULL, OPTIONS_NO_SORT }, \
-	{ "restyle", no_argument, NULL, OPTIONS_RESTYLE }
+	{ "restyle", no_argument, NULL, OPTIONS_RESTYLE }, \
+	{ "flamechart", no_argument, NULL, OPTIONS_FLAMECHART }
 
 /* For a command's --help, after its own options. */
 #define GRAPH_OPTIONS_HELP \
 	"Flame graph:\n" \
 	"      --inverted          root at the top: an icicle graph\n" \
 	"      --reverse           merged from the leaves, callers above them\n" \
+	"      --flamechart        in the order of time, a thread after another, not merged\n" \
 	"      --total COUNT       draw the samples as a part of so many\n" \
 	"      --title TEXT        heading (Flame Graph)\n" \
 	"      --subtitle TEXT     line under it (the command recorded)\n" \

@@ -63,6 +63,7 @@ static int open_pipeline(struct recorder *r, uint64_t period_ns,
 		r->kernel = kernelwatch_new(r->symbols);
 	r->collect = collect_new(r->symbols);
 	collect_set(r->collect, COLLECT_LIVE | COLLECT_FLAMEK | COLLECT_CLOCK |
+				(o->wants_order ? COLLECT_ORDER : 0) |
 				(o->has_threads ? COLLECT_THREADS : 0));
 	collect_on_join(r->collect, recorder_take_joined, r);
 	r->stream = stream_new(collect_event, r->collect);

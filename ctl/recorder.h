@@ -30,6 +30,7 @@ struct recorder;
  * @argc: of flamekctl, for perf.data
  * @argv: of flamekctl
  * @names: for symbols_want()
+ * @wants_order: of the stacks: the profile gets a timeline
  * @has_threads: frames for processes and their threads
  * @has_status_line: show progress on standard error
  */
@@ -45,6 +46,7 @@ struct recorder_options {
 	int argc;
 	char **argv;
 	unsigned int names;
+	bool wants_order;
 	bool has_threads;
 	bool has_status_line;
 };

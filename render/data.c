@@ -132,6 +132,8 @@ static void write_tree(FILE *out, const struct layout *layout,
 		break_run(out, &written, NODE_SIZE);
 
 		write_base36(out, ids[i]);
+		if (node->lead)
+			fprintf(out, "+%" PRIu64, node->lead);
 		write_self(out, node, layout->has_before);
 		if (node->nr_children) {
 			putc(',', out);

@@ -32,7 +32,8 @@
  * first.
  *
  * The tree lists the nodes depth first, children in order. A node is the number
- * of its frame in base 36, counted from 0; ":" and its self samples in decimal,
+ * of its frame in base 36, counted from 0; in a chart "+" and the samples of its
+ * parent's own, in decimal, that lie right before it, if there are any; ":" and its self samples in decimal,
  * of two columns as BEFORE/AFTER, if there are any; and "," if its first child
  * follows, else a ")" for each node that ends here.
  */

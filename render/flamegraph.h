@@ -39,7 +39,12 @@ struct flamegraph {
 	const struct flamegraph_frame *frames;
 	uint32_t nr_frames;
 	bool has_before;	/* a comparison: frames have two columns */
-	bool keeps_order;	/* siblings stay as they come; no two are equal */
+	bool keeps_order;	/* siblings stay as they come, equal ones apart */
+	/* By frame, or NULL: of its caller's own samples those between it and
+	 * the sibling before. Else all come before the first. Adds up to no more
+	 * than these, and keeps_order is set.
+	 */
+	const uint64_t *leads;
 };
 
 /* A fact of the recording: "host", "rate", "lost", ... Any bytes but NUL. */

@@ -22,6 +22,7 @@ struct work {
 	const struct flamegraph_frame *frames;
 	uint32_t nr;
 	bool keeps_order;
+	const uint64_t *leads;
 	uint64_t *total;
 	uint64_t *before;	/* totals; NULL unless there are two columns */
 	uint32_t *kids;		/* children of all nodes, by parent */
@@ -48,6 +49,7 @@ static int alloc_work(struct work *w, const struct flamegraph *graph)
 	w->nr = graph->nr_frames;
 	w->total = calloc(nr, sizeof(*w->total));
 	w->keeps_order = graph->keeps_order;
+	w->leads = graph->leads;
 	w->before = NULL;
 	if (graph->has_before)
 		w->before = calloc(nr, sizeof(*w->before));
@@ -88,6 +90,27 @@ static int add_up(const struct work *w, uint64_t *total)
 			return -EOVERFLOW;
 	}
 	return 0;
+}
+
+/* What lies between children is no more than their parent's own. */
+static int check_leads(const struct work *w, const struct flamegraph *graph)
+{
+	uint64_t *left = calloc(w->nr, sizeof(*left));
+	int ret = graph->keeps_order ? 0 : -EINVAL;
+
+	if (!left)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < w->nr && !ret; i++) {
+		uint64_t *of = &left[w->frames[i].parent];
+
+		left[i] = w->frames[i].self;
+		if (i && w->leads[i] > *of)
+			ret = -EINVAL;
+		else if (i)
+			*of -= w->leads[i];
+	}
+	free(left);
+	return ret;
 }
 
 static int add_totals(struct work *w)
@@ -180,7 +203,7 @@ static void add_children(struct layout *l, struct work *w, uint32_t parent,
 			 uint32_t head, uint32_t tail)
 {
 	struct layout_node *up = &l->nodes[parent];
-	uint64_t start = up->start + up->self;
+	uint64_t start = up->start + (w->leads ? 0 : up->self);
 	struct layout_node *node = NULL;
 
 	up->first_child = l->nr_nodes;
@@ -195,6 +218,8 @@ static void add_children(struct layout *l, struct work *w, uint32_t parent,
 			node->frame = w->order[i];
 			node->parent = parent;
 			node->depth = up->depth + 1;
+			node->lead = w->leads ? w->leads[w->order[i]] : 0;
+			start += node->lead;
 			node->start = start;
 			up->nr_children++;
 		}
@@ -255,6 +280,8 @@ int layout_build(struct layout *l, const struct flamegraph *graph)
 	if (ret)
 		return ret;
 	ret = add_totals(&w);
+	if (!ret && w.leads)
+		ret = check_leads(&w, graph);
 	if (ret || !w.total[0])
 		goto out_free;
 	l->nodes = calloc(graph->nr_frames, sizeof(*l->nodes));
@@ -298,9 +325,13 @@ static uint32_t prune_run(const struct layout *l, uint64_t least, uint32_t from,
 	uint32_t i;
 
 	for (i = from; i < end && l->nodes[i].total < least; i++) {
+		/* A gap that is wide enough to be seen is. */
+		if (i > from && l->nodes[i].lead >= least)
+			break;
 		box->total += l->nodes[i].total;
 		box->nr_pruned++;
 	}
+	box->span = l->nodes[i - 1].start + l->nodes[i - 1].total - box->start;
 	return i;
 }
 
@@ -318,6 +349,7 @@ bool layout_next_box(const struct layout *l, uint64_t least, uint32_t *cursor,
 	box->start = l->nodes[i].start;
 	if (l->nodes[i].total >= least) {
 		box->total = l->nodes[i].total;
+		box->span = box->total;
 		*cursor = i + 1;
 	} else {
 		*cursor = prune_run(l, least, i, box);

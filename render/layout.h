@@ -19,6 +19,7 @@ struct layout_node {
 	uint32_t nr_children;
 	uint32_t depth;		/* 0: the root */
 	uint64_t start;		/* samples to the left of it */
+	uint64_t lead;		/* of its parent's own, right before it */
 	uint64_t self;
 	uint64_t total;		/* self and all descendants */
 	uint64_t before;	/* of two columns the first: self ... */
@@ -37,6 +38,7 @@ struct layout_box {
 	uint32_t nr_pruned;	/* 0: a frame */
 	uint64_t start;
 	uint64_t total;
+	uint64_t span;		/* total, and what lies between them */
 };
 
 /**
@@ -48,7 +50,7 @@ struct layout_box {
  * so where the tree keeps its order.
  * Nodes without samples in any column are left out, and all of them when the
  * column that gives the widths has none. A parent's own samples lie left of its
- * children.
+ * children, or where the tree says.
  *
  * Return: 0, -EINVAL, -EOVERFLOW or -ENOMEM as flamegraph_write().
  */

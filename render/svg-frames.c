@@ -224,7 +224,7 @@ static void write_box(const struct svg *svg, const struct layout_box *box)
 {
 	uint32_t span = svg->span * 100;
 	uint32_t x = layout_position(svg->layout, box->start, span);
-	uint32_t end = layout_position(svg->layout, box->start + box->total,
+	uint32_t end = layout_position(svg->layout, box->start + box->span,
 				       span);
 
 	if (end == x)

@@ -69,13 +69,13 @@ function isAbove(box) {
 
 /* Of one form, and complete: of ten thousand that grew, much would be garbage. */
 function newBox(node, samples = 0) {
-	return { node, pruned: 0, samples, x: 0, y: 0, wide: 0, high: 0, outline: '',
+	return { node, pruned: 0, samples, span: samples, x: 0, y: 0, wide: 0, high: 0, outline: '',
 		 rect: null, label: null, painted: '' };
 }
 
 /* A frame, or a run of siblings too narrow for one, as in layout.h. */
 function addBoxes(boxes, from, to) {
-	const { parent, end, total } = profile;
+	const { parent, end, total, start, lead } = profile;
 	const least = total[zoomed] * Math.min(minwidth / (width - 2 * PAD), 1);
 
 	for (let i = from; i < to;) {
@@ -84,11 +84,15 @@ function addBoxes(boxes, from, to) {
 
 		boxes.push(box);
 		if (total[i] >= least) {
-			box.samples = total[i++];
+			box.samples = box.span = total[i++];
 			continue;
 		}
 		for (; i < last && total[i] < least; i = end[i]) {
+			/* A gap that is wide enough to be seen is. */
+			if (box.pruned && lead && lead[i] >= least)
+				break;
 			box.samples += total[i];
+			box.span = start[i] + total[i] - start[box.node];
 			box.pruned++;
 		}
 	}
@@ -178,7 +182,7 @@ function placeBox(box) {
 	box.x = isAbove(box) ? 0 :
 		(start[box.node] - start[zoomed]) / total[zoomed] * span;
 	box.y = rowOf(box.node) * row;
-	box.wide = isAbove(box) ? span : box.samples / total[zoomed] * span;
+	box.wide = isAbove(box) ? span : box.span / total[zoomed] * span;
 	box.high = box.pruned ? PRUNED_HEIGHT : row - 1;
 	if (box.pruned && !isAtTop)
 		box.y += row - 1 - PRUNED_HEIGHT;

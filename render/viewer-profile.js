@@ -25,6 +25,9 @@ function decode(text) {
 		before: columns > 1 ? new Float64Array(nr) : null,	/* self */
 	};
 	decodeFrames(p, lines.slice(decodeNotes(p, lines, 4), -2));
+	/* Of a chart: the caller's own samples right before a node. */
+	p.lead = p.notes.some(([key, value]) => key === 'view' && value === 'flamechart') ?
+		 new Float64Array(nr) : null;
 	decodeTree(p, lines[lines.length - 2]);
 	if (p.before)
 		joinFrames(p);
@@ -86,6 +89,14 @@ function decodeTree(p, text) {
 		while ((c = text.charCodeAt(at++)) >= 0x61 || (c >= 0x30 && c <= 0x39))
 			number = number * 36 + c - (c >= 0x61 ? 0x57 : 0x30);
 		p.frame[i] = number;
+		if (c === 0x2b) {
+			const from = at;
+
+			while ((c = text.charCodeAt(at++)) >= 0x30 && c <= 0x39)
+				;
+			if (p.lead)
+				p.lead[i] = Number(text.slice(from, at - 1));
+		}
 		if (c === 0x3a) {
 			let from = at;
 
@@ -130,10 +141,10 @@ function addUp(p) {
 	p.total = totalsOf(p, p.self);
 	p.beforeTotal = p.before && totalsOf(p, p.before);
 	p.most = null;
-	next[0] = p.self[0];
+	next[0] = p.lead ? 0 : p.self[0];
 	for (let i = 1; i < nr; i++) {
-		p.start[i] = next[p.parent[i]];
-		next[p.parent[i]] += p.total[i];
-		next[i] = p.start[i] + p.self[i];
+		p.start[i] = next[p.parent[i]] + (p.lead ? p.lead[i] : 0);
+		next[p.parent[i]] = p.start[i] + p.total[i];
+		next[i] = p.start[i] + (p.lead ? 0 : p.self[i]);
 	}
 }

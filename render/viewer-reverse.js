@@ -126,7 +126,7 @@ function mergeStacks(p, stacks) {
 function reverse(p) {
 	const tree = mergeStacks(p, stacksOf(p));
 	const { nr } = tree;
-	const result = { ...p, isReversed: true, end: new Uint32Array(nr),
+	const result = { ...p, isReversed: true, lead: null, end: new Uint32Array(nr),
 			 start: new Float64Array(nr) };
 
 	for (const key of ['frame', 'parent', 'depth', 'self', 'before'])

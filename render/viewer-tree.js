@@ -14,6 +14,10 @@ function newTree(p, rootFrame, capacity) {
 		before: p.before && new Float64Array(capacity),
 		/* Open addressing, at most half full; 0 is none, the root no child. */
 		slots: new Uint32Array(2 << (32 - Math.clz32(capacity))),
+		/* Of a chart: leads, what they have of the caller, its last call. */
+		lead: p.lead && new Float64Array(capacity),
+		led: p.lead && new Float64Array(capacity),
+		last: p.lead && new Uint32Array(capacity),
 	};
 
 	tree.frame[0] = rootFrame;
@@ -41,15 +45,37 @@ function grown(array) {
 }
 
 function growTree(tree) {
-	for (const key of ['frame', 'parent', 'self', 'before'])
+	for (const key of ['frame', 'parent', 'self', 'before', 'lead', 'led', 'last'])
 		tree[key] = grown(tree[key]);
 	tree.slots = new Uint32Array(2 * tree.slots.length);
-	for (let i = 1; i < tree.nr; i++)
+	for (let i = 1; i < tree.nr && !tree.lead; i++)
 		tree.slots[slotOf(tree, tree.parent[i], tree.frame[i])] = i;
+}
+
+/*
+ * In a chart a call goes on where nothing came between; at the root never, since
+ * threads are not to be joined.
+ */
+function callOf(tree, parent, frame) {
+	const lead = tree.self[parent] - tree.led[parent];
+	const last = tree.last[parent];
+
+	if (parent && last && !lead && tree.frame[last] === frame)
+		return last;
+	if (tree.nr === tree.frame.length)
+		growTree(tree);
+	tree.frame[tree.nr] = frame;
+	tree.parent[tree.nr] = parent;
+	tree.lead[tree.nr] = lead;
+	tree.led[parent] = tree.self[parent];
+	tree.last[parent] = tree.nr;
+	return tree.nr++;
 }
 
 /* The child of a node with that frame, made if there is none. */
 function childOf(tree, parent, frame) {
+	if (tree.lead)
+		return callOf(tree, parent, frame);
 	let at = slotOf(tree, parent, frame);
 
 	if (tree.slots[at])
@@ -101,7 +127,11 @@ function linkNodes(tree, ranks) {
 	const first = new Uint32Array(tree.nr);
 	const next = new Uint32Array(tree.nr);
 
-	for (const i of sortedNodes(tree, ranks)) {
+	/* Of a chart from the last to the first. */
+	const nodes = tree.lead ? tree.frame.slice(0, tree.nr).map((_, i) => tree.nr - 1 - i) :
+				  sortedNodes(tree, ranks);
+
+	for (const i of nodes) {
 		if (!i)
 			continue;
 		next[i] = first[tree.parent[i]];
@@ -123,6 +153,8 @@ function numberNodes(tree, p, ranks) {
 		p.self[n] = tree.self[i];
 		if (p.before)
 			p.before[n] = tree.before[i];
+		if (p.lead)
+			p.lead[n] = tree.lead[i];
 		p.depth[n] = depth;
 		if (first[i]) {
 			i = first[i];
@@ -151,6 +183,7 @@ function finishTree(tree, of) {
 		start: new Float64Array(nr),
 		self: new Float64Array(nr),
 		before: of.before && new Float64Array(nr),
+		lead: tree.lead ? new Float64Array(nr) : null,
 	};
 
 	p.numbers = numberNodes(tree, p, ranksOf(of));

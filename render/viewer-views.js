@@ -7,6 +7,22 @@
 
 const KERNEL_KINDS = 'km';
 
+/* Of each node of a chart its own samples after the last call. */
+function restsOf(p) {
+	const rests = p.self.slice();
+
+	for (let i = 1; i < p.frame.length; i++)
+		rests[p.parent[i]] -= p.lead[i];
+	return rests;
+}
+
+/* What is open of a chart ends, up to a node; images are where it is shown. */
+function endCalls(tree, p, images, rests, open, to) {
+	for (; open >= 0 && p.end[open] <= to; open = open ? p.parent[open] : -1)
+		tree.self[images[open]] += rests[open];
+	return open;
+}
+
 function addSelf(tree, node, p, i) {
 	tree.self[node] += p.self[i];
 	if (p.before)
@@ -34,11 +50,19 @@ function reshape(p, { drops, dropped, hidden, isCollapsed, left }) {
 		f.kind && left.includes(f.kind) ? -1 :
 		hidden && KERNEL_KINDS.includes(f.kind) ? hidden : i);
 
-	addSelf(tree, 0, p, 0);
+	const rests = p.lead && restsOf(p);
+	let open = 0;
+
+	if (!p.lead)
+		addSelf(tree, 0, p, 0);
 	for (let i = 1; i < p.frame.length; i++) {
 		const above = images[p.parent[i]];
 		const frame = becomes[p.frame[i]];
 
+		if (p.lead) {
+			open = endCalls(tree, p, images, rests, open, i);
+			tree.self[above] += p.lead[i];
+		}
 		if (isDropped.has(i)) {
 			if (dropped)
 				addTotal(tree, childOf(tree, above, dropped), p, i);
@@ -48,8 +72,13 @@ function reshape(p, { drops, dropped, hidden, isCollapsed, left }) {
 		images[i] = frame < 0 || ((isCollapsed || frame === hidden) &&
 					  frame === tree.frame[above]) ?
 			    above : childOf(tree, above, frame);
-		addSelf(tree, images[i], p, i);
+		if (p.lead)
+			open = i;
+		else
+			addSelf(tree, images[i], p, i);
 	}
+	if (p.lead)
+		endCalls(tree, p, images, rests, open, p.frame.length);
 	const result = finishTree(tree, p);
 	result.images = images.map((node) => result.numbers[node]);
 	return result;
@@ -71,7 +100,7 @@ function outermost(p, frame) {
 }
 
 function calleesOf(p, frame, nodes) {
-	const tree = newTree(p, frame, 1024);
+	const tree = newTree({ before: p.before }, frame, 1024);
 	const images = new Uint32Array(p.frame.length);
 
 	for (const node of nodes) {
@@ -85,7 +114,7 @@ function calleesOf(p, frame, nodes) {
 }
 
 function callersOf(p, frame, nodes) {
-	const tree = newTree(p, frame, 1024);
+	const tree = newTree({ before: p.before }, frame, 1024);
 
 	for (const node of nodes) {
 		let place = 0;

@@ -24,6 +24,7 @@
 struct step {
 	uint32_t node;
 	size_t len;
+	uint64_t left;		/* in a chart, of its own what is still to come */
 };
 
 struct frame {
@@ -43,6 +44,8 @@ struct reader {
 	struct step *steps;
 	size_t nr_steps, room_steps;
 	bool is_reversed;
+	bool is_chart;
+	uint32_t nr_lanes;
 };
 
 static bool begins(const char *s, const char *what)
@@ -152,12 +155,14 @@ static bool take_note(struct reader *r, char *line)
 	*tab = '\0';
 	unescape(line + len);
 	unescape(tab + 1);
-	if (!strcmp(line, "note " SVG_VIEW))
+	if (!strcmp(line, "note " SVG_VIEW)) {
 		r->is_reversed = !strcmp(tab + 1, SVG_REVERSED);
-	else if (line[0] == 'n')
+		r->is_chart = !strcmp(tab + 1, SVG_CHART);
+	} else if (line[0] == 'n') {
 		profile_note(r->p, line + len, tab + 1);
-	else
+	} else {
 		profile_fact(r->p, line + len, tab + 1, line[0] == 'w');
+	}
 	return true;
 }
 
@@ -209,7 +214,36 @@ static const char *take_frames(struct reader *r)
 	return bad;
 }
 
-static const char *take_values(struct reader *r, const char **s, uint32_t node)
+/* In the order of time come a caller's own samples before the call, then those. */
+static const char *take_lead(struct reader *r, const char **s)
+{
+	struct step *up = r->nr_steps ? &r->steps[r->nr_steps - 1] : NULL;
+	uint64_t lead = 0;
+
+	if (!r->is_chart || !up)
+		return NULL;
+	if (**s == '+') {
+		++*s;
+		if (!take_number(s, 10, &lead) || lead > up->left)
+			return "a lead that is more than there is";
+	}
+	timeline_add(profile_timeline(r->p), up->node, r->nr_lanes, lead);
+	up->left -= lead;
+	if (r->nr_steps == 1)
+		r->nr_lanes++;
+	return NULL;
+}
+
+/* What is left of a node's own when all it called has ended. */
+static void end_node(struct reader *r, const struct step *step)
+{
+	if (r->is_chart)
+		timeline_add(profile_timeline(r->p), step->node, r->nr_lanes,
+			     step->left);
+}
+
+static const char *take_values(struct reader *r, const char **s,
+			       struct step *step)
 {
 	uint64_t value;
 	unsigned int i;
@@ -222,7 +256,8 @@ static const char *take_values(struct reader *r, const char **s, uint32_t node)
 		++*s;
 		if (!take_number(s, 10, &value))
 			return "a count that is no number of 64 bits";
-		profile_add(r->p, node, i, value);
+		profile_add(r->p, step->node, i, value);
+		step->left = value;
 	}
 	return NULL;
 }
@@ -230,12 +265,15 @@ static const char *take_values(struct reader *r, const char **s, uint32_t node)
 /* A node down to what follows it. */
 static const char *take_node(struct reader *r, const char **s)
 {
-	struct step step = { PROFILE_ROOT, 0 };
+	struct step step = { PROFILE_ROOT, 0, 0 };
 	const char *bad;
 	uint64_t number;
 
 	if (!take_number(s, 36, &number) || number >= r->nr_frames)
 		return "a node of no frame";
+	bad = take_lead(r, s);
+	if (bad)
+		return bad;
 	if (r->nr_steps) {
 		const struct step *up = &r->steps[r->nr_steps - 1];
 
@@ -245,7 +283,7 @@ static const char *take_node(struct reader *r, const char **s)
 	}
 	if (step.len > LINES_SIZE_MAX)
 		return "a stack longer than 16 MB";
-	bad = take_values(r, s, step.node);
+	bad = take_values(r, s, &step);
 	if (bad)
 		return bad;
 	if (**s == ',') {
@@ -254,6 +292,8 @@ static const char *take_node(struct reader *r, const char **s)
 		r->steps[r->nr_steps++] = step;
 	} else if (**s != ')') {
 		return "a node without end";
+	} else {
+		end_node(r, &step);
 	}
 	++*s;
 	return NULL;
@@ -274,7 +314,7 @@ static const char *take_tree(struct reader *r)
 		if (s[-1] == ',')
 			continue;
 		for (; *s == ')' && r->nr_steps; s++)
-			r->nr_steps--;
+			end_node(r, &r->steps[--r->nr_steps]);
 	} while (r->nr_steps);
 	if (*s || nr != r->nr_nodes)
 		return "more or fewer nodes than it says";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A profile handed to render/: its tree as an array, its notes and facts. */
+/* A profile handed to render/: its notes and facts, and how it is to look. */
 #include "formats/svg.h"
 
 #include <errno.h>
@@ -8,60 +8,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "formats/svg-draw.h"
 #include "mem.h"
 #include "render/flamegraph.h"
 #include "reverse.h"
 
 /* How notes begin that keep what was said of the looks. */
 #define LOOK "--"
-
-static uint32_t kind_of(enum frame_kind kind)
-{
-	switch (kind) {
-	case FRAME_PROCESS:
-		return FLAMEGRAPH_PROCESS;
-	case FRAME_THREAD:
-		return FLAMEGRAPH_THREAD;
-	case FRAME_USER:
-		return FLAMEGRAPH_USER;
-	case FRAME_KERNEL:
-		return FLAMEGRAPH_KERNEL;
-	case FRAME_MODULE:
-		return FLAMEGRAPH_MODULE;
-	case FRAME_JIT:
-		return FLAMEGRAPH_JIT;
-	case FRAME_INLINE:
-		return FLAMEGRAPH_INLINE;
-	case FRAME_UNKNOWN:
-		break;
-	}
-	return FLAMEGRAPH_UNKNOWN;
-}
-
-static struct flamegraph_frame *make_frames(const struct profile *p)
-{
-	unsigned int last = profile_nr_columns(p) - 1;
-	uint32_t i, nr = profile_nr_nodes(p);
-	struct flamegraph_frame *frames = mem_alloc(nr, sizeof(*frames));
-
-	frames[PROFILE_ROOT].name = "all";
-	frames[PROFILE_ROOT].kind = FLAMEGRAPH_PROCESS;
-	for (i = 1; i < nr; i++) {
-		const struct profile_frame *f =
-			profile_get_frame(p, profile_node_frame(p, i));
-
-		frames[i].name = f->name;
-		frames[i].module = f->module;
-		frames[i].parent = profile_parent(p, i);
-		frames[i].kind = kind_of(f->kind);
-	}
-	for (i = 0; i < nr; i++) {
-		frames[i].self = profile_self(p, i, last);
-		if (last)
-			frames[i].before = profile_self(p, i, last - 1);
-	}
-	return frames;
-}
 
 static const char *find_note(const struct profile *p, const char *wanted)
 {
@@ -130,6 +83,12 @@ static struct flamegraph_note *make_notes(const struct profile *p,
 			"notes", g->notes, false,
 		};
 	}
+	if (g->is_chart) {
+		notes = mem_grow(notes, *nr, &room, sizeof(*notes));
+		notes[(*nr)++] = (struct flamegraph_note){
+			SVG_VIEW, SVG_CHART, true,
+		};
+	}
 	while ((key = options_graph_look(g, &cursor, &value))) {
 		notes = mem_grow(notes, *nr, &room, sizeof(*notes));
 		notes[(*nr)++] = (struct flamegraph_note){
@@ -186,6 +145,8 @@ static const char *title_of(const struct profile *p,
 {
 	if (profile_nr_columns(p) > 1)
 		return "Differential Flame Graph";
+	if (g->is_chart)
+		return "Flame Chart";
 	return g->is_inverted ? "Icicle Graph" : "Flame Graph";
 }
 
@@ -224,45 +185,6 @@ static void set_options(struct flamegraph_options *o, const struct profile *p,
 		o->seed = (uint32_t)(getpid() ^ time(NULL)) | 1;
 }
 
-/* What is not in the profile is the root's own. */
-static int fill_up(struct flamegraph_frame *frames, const struct profile *p,
-		   uint64_t wanted, struct err *err)
-{
-	uint64_t total = profile_total(p, profile_nr_columns(p) - 1);
-
-	if (!wanted)
-		return 0;
-	if (wanted < total)
-		return err_set(err, EINVAL,
-			       "total %llu is less than the %llu samples there are",
-			       (unsigned long long)wanted,
-			       (unsigned long long)total);
-	frames[PROFILE_ROOT].self += wanted - total;
-	return 0;
-}
-
-static int write_graph(FILE *out, const struct profile *p,
-		       const struct graph_options *g,
-		       const struct flamegraph_options *options, struct err *err)
-{
-	struct flamegraph graph = {
-		.frames = make_frames(p),
-		.nr_frames = profile_nr_nodes(p),
-		.has_before = profile_nr_columns(p) > 1,
-		.keeps_order = g->keeps_order,
-	};
-	int ret = fill_up((struct flamegraph_frame *)graph.frames, p, g->total,
-			  err);
-
-	if (!ret) {
-		ret = flamegraph_write(out, &graph, options);
-		if (ret)
-			err_set_errno(err, -ret, "cannot draw the flame graph");
-	}
-	free((void *)graph.frames);
-	return ret;
-}
-
 static int write_profile(FILE *out, const struct profile *p,
 			 const struct graph_options *g, struct err *err)
 {
@@ -280,10 +202,28 @@ static int write_profile(FILE *out, const struct profile *p,
 	options.notes = notes;
 	facts = make_facts(p, &options.nr_facts);
 	options.facts = facts;
-	ret = write_graph(out, p, g, &options, err);
+	ret = svg_draw(out, p, g, &options, err);
 	free(facts);
 	free_notes(notes, options.nr_notes);
 	return ret;
+}
+
+/* Of which there must be an order. */
+static int check_chart(const struct profile *p, const struct graph_options *g,
+		       struct err *err)
+{
+	if (!g->is_chart)
+		return 0;
+	if (profile_nr_columns(p) > 1)
+		return err_set(err, EINVAL,
+			       "a flame chart is of one count, and here are two: leave out --flamechart");
+	if (g->is_reversed)
+		return err_set(err, EINVAL,
+			       "--reverse merges what --flamechart keeps apart: leave one out");
+	if (!profile_timeline(p)->nr)
+		return err_set(err, EINVAL,
+			       "a flame graph does not tell the order of time: take what it was drawn from");
+	return 0;
 }
 
 int svg_write_profile(FILE *out, const struct profile *p,
@@ -294,7 +234,13 @@ int svg_write_profile(FILE *out, const struct profile *p,
 	int ret;
 
 	take_up_looks(&looks, p);
-	if (!g->is_reversed)
+	/* Said now, and not only when it was drawn before. */
+	if (g->is_reversed && !g->is_chart)
+		looks.is_chart = false;
+	ret = check_chart(p, &looks, err);
+	if (ret)
+		return ret;
+	if (!looks.is_reversed)
 		return write_profile(out, p, &looks, err);
 	reversed = profile_reverse(p);
 	profile_note(reversed, SVG_VIEW, SVG_REVERSED);

@@ -13,6 +13,9 @@
 #define SVG_VIEW "view"
 #define SVG_REVERSED "reversed"
 
+/* Or kept in the order they came. */
+#define SVG_CHART "flamechart"
+
 /**
  * svg_write_profile() - draw a profile as a flame graph
  * @out: where to

@@ -1,7 +1,9 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
 """Looks that were asked for last when the viewer draws anew."""
-from graph import FOLDED, WIDTH, Graph, has, ok, render, run, same, url
+import subprocess
+
+from graph import FLAMEKCTL, FOLDED, WIDTH, Graph, has, ok, render, run, same, url
 
 LONG = FOLDED + "app;main;a_name::of::several_parts 40\n"
 
@@ -64,7 +66,64 @@ def test_order(browser, directory):
     same(page.errors, [], "nothing of this made an error")
 
 
+CHART = """\
+app;main;a 10
+app;main 5
+app;main;a 20
+app;main;sys_x_[k] 10
+app;main;sys_y_[k];z 15
+app;b;a 40
+"""
+
+
+def boxes(graph, names="abz"):
+    """Names, places and widths in samples, of which the picture has 100."""
+    scale = (WIDTH - 20) / 100
+    return ["%s %d+%d" % (f["label"], round((f["x"] - 10) / scale),
+                          round((f["width"] + 1) / scale))
+            for f in sorted(graph.look()["frames"], key=lambda f: (f["x"], -f["y"]))
+            if f["label"] in names]
+
+
+def test_chart(browser, directory):
+    path = render(directory, CHART, "chart", ["--flamechart"])
+    page = browser.page(width=WIDTH)
+    page.open(url(path))
+    graph = Graph(page)
+    first = boxes(graph)
+    same(first, ["a 0+10", "a 15+20", "z 45+15", "b 60+40", "a 60+40"],
+         "a chart is in the order of the input, with gaps, unmerged")
+    graph.click("main")
+    same([round(f["width"]) for f in graph.frames("a")], [199, 399],
+         "a zoom shows what is in that call")
+    graph.press("Reset zoom")
+    page.key("k")
+    same(boxes(graph), ["a 0+10", "a 15+20", "z 45+15", "b 60+40", "a 60+40"],
+         "without the kernel the rest stays where it was")
+    same(len(graph.frames("(kernel)")), 1, "calls of the kernel in a row are one")
+    page.key("k")
+    graph.hover("b")
+    page.key("x")
+    rows = graph.look()["frames"]
+    same([round(f["width"]) for f in sorted(rows, key=lambda f: f["x"])
+          if f["label"] == "a"], [199, 399], "what is dropped gives its room away")
+    page.key("u")
+    page.key("r")
+    same([round(f["width"]) for f in graph.frames("a")], [839],
+         "merged from the leaf equal functions are one")
+    page.key("r")
+    same(boxes(graph), first, "and the chart comes back")
+    page.key("t")
+    has(page.eval("document.querySelector('tbody tr').textContent"), "70",
+        "the table adds all calls up")
+    same(page.errors, [], "nothing of this made an error")
+    again = directory / "again.svg"
+    subprocess.run([FLAMEKCTL, "render", path, "-o", again], check=True)
+    same(again.read_bytes(), path.read_bytes(), "read back it is the same chart")
+
+
 def test(browser, directory):
+    test_chart(browser, directory)
     test_texts(browser, directory)
     test_colors(browser, directory)
     test_order(browser, directory)

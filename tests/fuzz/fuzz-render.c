@@ -60,6 +60,11 @@ static void take_options(struct input *in, struct flamegraph_options *options)
 	options->seed = take(in);
 	options->background = take(in) * 0x10203 - 1;
 	options->match = take(in) * 0x10203 - 1;
+	options->outline = options->match;
+	options->ui = options->background;
+	options->factor = options->seed & 16 ? options->minwidth : 1;
+	options->is_diffused = options->seed & 4;
+	options->is_cut_right = options->seed & 8;
 }
 
 static uint32_t take_frames(struct input *in, struct flamegraph_frame *frames)
@@ -105,6 +110,7 @@ static void check(int ret, const char *svg, size_t len)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct flamegraph_frame frames[FRAMES_MAX];
+	uint64_t leads[FRAMES_MAX] = { 0 };
 	struct flamegraph graph = { .frames = frames };
 	struct input in = { data, size };
 	struct flamegraph_options options;
@@ -118,10 +124,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	options.title = title = take_string(&in);
 	note.key = note.value = options.countname = options.subtitle = title;
 	options.fonts = title;
+	options.nametype = title;
 	note.is_hidden = false;
 	options.notes = &note;
 	options.nr_notes = 1;
+	graph.keeps_order = options.seed & 1;
+	graph.leads = options.seed & 2 ? leads : NULL;
 	graph.nr_frames = take_frames(&in, frames);
+	/* Mostly sound: a little of what came before it. */
+	for (uint32_t i = 1; i < graph.nr_frames; i++)
+		leads[i] = frames[frames[i].parent].self >> (i & 3);
 	out = open_memstream(&svg, &len);
 	if (!out)
 		abort();

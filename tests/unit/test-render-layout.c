@@ -56,6 +56,53 @@ static void assert_node(const struct layout *l, uint32_t i,
 	assert_int_equal(l->nodes[i].total, total);
 }
 
+/* A caller's own samples lie where they came, and equal calls stay apart. */
+static void test_chart(void **state)
+{
+	static const struct flamegraph_frame frames[] = {
+		{ .name = "all", .self = 4 },
+		{ .name = "b", .self = 1 },
+		{ .name = "a", .self = 5 },
+		{ .name = "b", .self = 2 },
+		{ .name = "x", .parent = 2, .self = 7 },
+	};
+	static const uint64_t leads[] = { 0, 0, 3, 0, 5 };
+	static const uint64_t bad[] = { 0, 2, 3, 0, 0 };
+	struct flamegraph graph = {
+		.frames = frames, .nr_frames = NR(frames), .keeps_order = true,
+		.leads = leads,
+	};
+	struct layout_box box;
+	uint32_t cursor = 1;
+	struct layout l;
+
+	(void)state;
+	assert_int_equal(layout_build(&l, &graph), 0);
+	assert_int_equal(l.nr_nodes, 5);
+	assert_node(&l, 0, frames, "all", 0, 0, 4, 19);
+	assert_node(&l, 1, frames, "b", 1, 0, 1, 1);
+	assert_node(&l, 2, frames, "a", 1, 4, 5, 12);
+	assert_node(&l, 3, frames, "b", 1, 16, 2, 2);
+	assert_node(&l, 4, frames, "x", 2, 9, 7, 7);
+	/* A narrow run ends at a gap that can be seen. */
+	assert_true(layout_next_box(&l, 3, &cursor, &box));
+	assert_int_equal(box.nr_pruned, 1);
+	assert_int_equal(box.span, 1);
+	/* A smaller one is part of it. */
+	cursor = 1;
+	assert_true(layout_next_box(&l, 13, &cursor, &box));
+	assert_int_equal(box.nr_pruned, 3);
+	assert_int_equal(box.total, 15);
+	assert_int_equal(box.span, 18);
+	layout_free(&l);
+
+	graph.leads = bad;
+	assert_int_equal(layout_build(&l, &graph), -EINVAL);
+	graph.leads = leads;
+	graph.keeps_order = false;
+	assert_int_equal(layout_build(&l, &graph), -EINVAL);
+}
+
 static void test_small(void **state)
 {
 	struct layout l = built(small, NR(small));
@@ -141,7 +188,9 @@ static void test_before(void **state)
 		{ .name = "none", .parent = 3, .kind = FLAMEGRAPH_USER },
 		{ .name = "b", .kind = FLAMEGRAPH_USER, .before = 5 },
 	};
-	const struct flamegraph graph = { frames, NR(frames), true, false };
+	const struct flamegraph graph = {
+		.frames = frames, .nr_frames = NR(frames), .has_before = true,
+	};
 	struct layout l;
 
 	(void)state;
@@ -414,7 +463,8 @@ static void test_pruned_run(void **state)
 		{ .name = "e", .parent = 2, .kind = FLAMEGRAPH_USER, .self = 1 },
 	};
 	const struct layout_box want[] = {
-		{ 0, 0, 0, 101 }, { 1, 2, 10, 6 }, { 3, 0, 16, 80 }, { 4, 1, 96, 5 },
+		{ 0, 0, 0, 101, 101 }, { 1, 2, 10, 6, 6 },
+		{ 3, 0, 16, 80, 80 }, { 4, 1, 96, 5, 5 },
 	};
 	struct layout l = built(frames, NR(frames));
 	struct layout_box box;
@@ -433,6 +483,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_small),
+		cmocka_unit_test(test_chart),
 		cmocka_unit_test(test_same_name_is_not_same_frame),
 		cmocka_unit_test(test_no_samples),
 		cmocka_unit_test(test_refusals),

@@ -247,7 +247,9 @@ static void test_embedded_columns(void **state)
 		{ .name = "new", .kind = FLAMEGRAPH_INLINE, .self = 4 },
 		{ .name = "never", .kind = FLAMEGRAPH_UNKNOWN },
 	};
-	const struct flamegraph graph = { frames, NR(frames), true, false };
+	const struct flamegraph graph = {
+		.frames = frames, .nr_frames = NR(frames), .has_before = true,
+	};
 	char *svg = drawn_graph(&graph);
 
 	(void)state;
@@ -310,7 +312,9 @@ static void assert_frame(const char *svg, const char *class, const char *title)
 
 static void test_change(void **state)
 {
-	const struct flamegraph graph = { change, NR(change), true, false };
+	const struct flamegraph graph = {
+		.frames = change, .nr_frames = NR(change), .has_before = true,
+	};
 	struct flamegraph_options options;
 	char *svg;
 
@@ -349,7 +353,9 @@ static void test_change_is_of_the_node(void **state)
 		{ .name = "f", .parent = 1, .kind = FLAMEGRAPH_USER, .self = 1,
 		  .before = 5 },
 	};
-	const struct flamegraph graph = { frames, NR(frames), true, false };
+	const struct flamegraph graph = {
+		.frames = frames, .nr_frames = NR(frames), .has_before = true,
+	};
 	char *svg = drawn_graph(&graph);
 
 	(void)state;
@@ -823,7 +829,9 @@ static void test_golden(void **state)
 
 static void test_golden_change(void **state)
 {
-	const struct flamegraph graph = { change, NR(change), true, false };
+	const struct flamegraph graph = {
+		.frames = change, .nr_frames = NR(change), .has_before = true,
+	};
 	struct flamegraph_options options;
 	char *svg;
 

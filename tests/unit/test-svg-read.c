@@ -4,6 +4,7 @@
  * refused with the reason.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -378,6 +379,120 @@ static void test_looks_are_taken_up(void **state)
 	profile_free(p);
 }
 
+static struct profile *read_ordered(const char *text)
+{
+	int fd = memfd_create("empty", 0);
+	const struct folded_input in = {
+		.fd = fd, .name = "x", .wants_order = true,
+		.head = text, .head_size = strlen(text),
+	};
+	struct profile *p = folded_read(&in, &report, &err);
+
+	assert_non_null(p);
+	close(fd);
+	return p;
+}
+
+static void test_chart(void **state)
+{
+	static const char *const parts[] = {
+		"note view\tflamechart\n", "+1:", "+2:",
+	};
+	struct profile *p = read_ordered("a;b 1\na 2\na;b 4\nc;d 8\na 16\n");
+	struct profile *again;
+	struct graph_options graph, now;
+	const struct timeline *t;
+	char *first, *second, *text;
+	size_t i;
+
+	(void)state;
+	options_graph_init(&graph);
+	options_graph_init(&now);
+	assert_int_equal(options_graph(&graph, OPTIONS_FLAMECHART, NULL, &err),
+			 1);
+	first = draw_with(p, &graph);
+	for (i = 0; i < NR(parts); i++)
+		assert_int_equal(!strstr(first, parts[i]), i == 1);
+	again = read_svg(first, strlen(first), 0);
+	assert_non_null(again);
+	t = profile_timeline(again);
+	assert_int_equal(t->nr, 5);
+	for (i = 0; i < t->nr; i++)
+		assert_int_equal(t->steps[i].value, 1u << i);
+	assert_int_equal(t->steps[1].node, t->steps[4].node);
+	text = write_text(again, false);
+	assert_string_equal(text, "a 18\na;b 5\nc;d 8\n");
+	free(text);
+	second = draw_with(again, &now);
+	assert_string_equal(second, first);
+	free(second);
+	/* Reversed it is merged, unless both are asked for. */
+	now.is_reversed = true;
+	second = draw_with(again, &now);
+	assert_null(strstr(second, "view\tflamechart"));
+	free(second);
+	now.is_chart = true;
+	assert_int_equal(svg_write_profile(stdout, again, &now, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "--reverse merges"));
+	now.is_reversed = false;
+	profile_free(p);
+	p = read_text("a 1\n");
+	assert_int_equal(svg_write_profile(stdout, p, &now, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "order of time"));
+	profile_free(p);
+	p = read_text("a 1 2\n");
+	assert_int_equal(svg_write_profile(stdout, p, &now, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "of one count"));
+	profile_free(again);
+	profile_free(p);
+	free(first);
+}
+
+/* More steps than slices: within one, equal stacks are drawn as one. */
+static void test_long_chart(void **state)
+{
+	char *text = NULL, *svg, *got;
+	struct profile *p, *again;
+	struct graph_options graph;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	int i;
+
+	(void)state;
+	options_graph_init(&graph);
+	graph.is_chart = true;
+	for (i = 0; i < 200000; i++)
+		fprintf(out, "a;%c 1\n", 'b' + i % 3);
+	fclose(out);
+	p = read_ordered(text);
+	assert_int_equal(profile_timeline(p)->nr, 200000);
+	svg = draw_with(p, &graph);
+	again = read_svg(svg, strlen(svg), 0);
+	assert_true(profile_timeline(again)->nr <= 3 * 16384);
+	assert_true(profile_timeline(again)->nr > 2 * 16384 / 2);
+	got = write_text(again, false);
+	assert_string_equal(got, "a;b 66667\na;c 66667\na;d 66666\n");
+	free(got);
+	free(svg);
+	free(text);
+	profile_free(again);
+	profile_free(p);
+}
+
+static void test_bad_leads(void **state)
+{
+	(void)state;
+	assert_bad(XML("flamek-profile 2\nunit samples\ncolumns 1\nnodes 2\n"
+		       "note view\tflamechart\npp0all\nuu0a\n0:2,1+3:1))\n"),
+		   "a lead that is more than there is");
+	assert_bad(XML("flamek-profile 2\nunit samples\ncolumns 1\nnodes 2\n"
+		       "note view\tflamechart\npp0all\nuu0a\n0:2,1+:1))\n"),
+		   "a lead that is more than there is");
+	assert_bad(XML("flamek-profile 2\nunit samples\ncolumns 1\nnodes 2\n"
+		       "pp0all\nuu0a\n0:2,1+1:1))\n"),
+		   "a node without end");
+}
+
 /* Files say anything. */
 static void test_bad_looks(void **state)
 {
@@ -441,6 +556,9 @@ int main(void)
 		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_long_stack),
 		cmocka_unit_test(test_looks_are_taken_up),
+		cmocka_unit_test(test_chart),
+		cmocka_unit_test(test_long_chart),
+		cmocka_unit_test(test_bad_leads),
 		cmocka_unit_test(test_bad_looks),
 		cmocka_unit_test(test_every_cut),
 		cmocka_unit_test(test_detect),
