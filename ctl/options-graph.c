@@ -138,6 +138,8 @@ static int take(struct graph_options *g, int opt, const char *arg,
 		return take_flag(&g->is_cut_right, true);
 	case OPTIONS_NO_SORT:
 		return take_flag(&g->keeps_order, true);
+	case OPTIONS_CP:
+		return take_flag(&g->has_map, true);
 	case OPTIONS_FLAMECHART:
 		return take_flag(&g->is_chart, true);
 	case OPTIONS_RESTYLE:

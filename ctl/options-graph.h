@@ -45,6 +45,7 @@ enum {
 	OPTIONS_NO_SORT,
 	OPTIONS_RESTYLE,
 	OPTIONS_FLAMECHART,
+	OPTIONS_CP,
 	OPTIONS_GRAPH_END,
 };
 
@@ -70,6 +71,7 @@ struct graph_options {
 	bool is_diffused;	/* the wider, the redder */
 	bool is_cut_right;	/* of long names */
 	bool keeps_order;	/* of siblings, that of the input */
+	bool has_map;		/* colours by palette.map */
 	bool is_chart;		/* in the order of time, not merged */
 	bool is_restyled;	/* looks that the input brings along are not heeded */
 	bool negate;		/* of two columns the second came first */
@@ -114,7 +116,8 @@ struct graph_options {
 	  OPTIONS_TRUNCATE_TEXT_RIGHT }, \
 	{ "no-sort", no_argument, NULL, OPTIONS_NO_SORT }, \
 	{ "restyle", no_argument, NULL, OPTIONS_RESTYLE }, \
-	{ "flamechart", no_argument, NULL, OPTIONS_FLAMECHART }
+	{ "flamechart", no_argument, NULL, OPTIONS_FLAMECHART }, \
+	{ "cp", no_argument, NULL, OPTIONS_CP }
 
 /* For a command's --help, after its own options. */
 #define GRAPH_OPTIONS_HELP \
@@ -139,6 +142,7 @@ struct graph_options {
 	"                          purple, orange, safe (for the colour-blind)\n" \
 	"      --hash              shades by name, as without it (also --deterministic)\n" \
 	"      --random            other shades each time\n" \
+	"      --cp                colors by name from ./palette.map, which is made or added to\n" \
 	"      --colordiffusion    the wider a frame, the redder\n" \
 	"      --negate            of two counts the second came first: swap the colours\n" \
 	"      --bgcolors COLOR    background: yellow, blue, green, grey or #rrggbb\n" \

@@ -17,7 +17,7 @@
 
 #include "err.h"
 
-#define OUTFILES_MAX 2		/* open at a time */
+#define OUTFILES_MAX 3		/* open at a time */
 
 struct outfile {
 	FILE *stream;		/* the data until commit */

@@ -12,7 +12,6 @@
 
 #include "frame.h"
 #include "number.h"
-#include "palette.h"
 #include "text.h"
 
 /*
@@ -77,8 +76,7 @@ static void write_frames(FILE *out, const struct distinct *distinct)
 			break_run(out, &written, strlen(module));
 		}
 		last = f->frame;
-		fprintf(out, "%c%c%u", kind_letters[f->frame->kind],
-			palettes[f->color].letter, f->variant);
+		fprintf(out, "%c%s", kind_letters[f->frame->kind], f->look);
 		text_write(out, f->frame->name);
 		putc('\n', out);
 		break_run(out, &written, strlen(f->frame->name));

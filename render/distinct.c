@@ -12,6 +12,7 @@
 
 #include "diff.h"
 #include "frame.h"
+#include "palette.h"
 #include "scheme.h"
 
 #define NONE UINT32_MAX
@@ -158,6 +159,32 @@ static unsigned int choose_variant(uint32_t hash, enum color color,
 	return hash % scheme_variants(o->colors, color);
 }
 
+static void color_frame(struct distinct_frame *f, const struct seen *seen,
+			bool is_rust, const struct flamegraph_options *options)
+{
+	f->frame = seen->frame;
+	if (seen->mark) {
+		f->color = seen->mark >> 8;
+		f->variant = seen->mark & 0xff;
+	} else {
+		f->color = color_of(f->frame, is_rust);
+		f->variant = choose_variant(seen->hash, f->color, options);
+	}
+	f->look[0] = palettes[f->color].letter;
+	f->look[1] = (char)('0' + f->variant);
+	f->fill = scheme_fill(options->colors, f->color, f->variant, false);
+}
+
+static void fill_by_name(struct fills *fills, struct distinct_frame *f,
+			 const struct flamegraph_options *o)
+{
+	const uint32_t color = o->fill_of(o->fill_arg, f->frame, f->fill);
+	const uint32_t nearest = fills_add(fills, color & 0xffffff);
+
+	f->fill = fills_color(fills, nearest, false);
+	fills_class(nearest, f->look);
+}
+
 static void color_frames(struct distinct *d, const struct table *t,
 			 const struct flamegraph_options *options)
 {
@@ -171,15 +198,9 @@ static void color_frames(struct distinct *d, const struct table *t,
 		for (uint32_t i = from; i < end; i++) {
 			struct distinct_frame *f = &d->frames[i];
 
-			f->frame = t->seen[i].frame;
-			if (t->seen[i].mark) {
-				f->color = t->seen[i].mark >> 8;
-				f->variant = t->seen[i].mark & 0xff;
-				continue;
-			}
-			f->color = color_of(f->frame, is_rust);
-			f->variant = choose_variant(t->seen[i].hash, f->color,
-						    options);
+			color_frame(f, &t->seen[i], is_rust, options);
+			if (d->fills && !t->seen[i].mark)
+				fill_by_name(d->fills, f, options);
 		}
 	}
 }
@@ -225,7 +246,9 @@ int distinct_collect(struct distinct *d, const struct flamegraph *graph,
 				mark_of(&diff, i));
 	d->nr = t.nr;
 	d->frames = calloc(t.nr, sizeof(*d->frames));
-	if (!d->frames)
+	if (options->fill_of)
+		d->fills = calloc(1, sizeof(*d->fills));
+	if (!d->frames || (options->fill_of && !d->fills))
 		goto out_free;
 	qsort(t.seen, t.nr, sizeof(*t.seen), compare_seen);
 	color_frames(d, &t, options);
@@ -241,5 +264,6 @@ void distinct_free(struct distinct *d)
 {
 	free(d->frames);
 	free(d->ids);
+	free(d->fills);
 	memset(d, 0, sizeof(*d));
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "color.h"
+#include "fills.h"
 #include "flamegraph.h"
 #include "layout.h"
 
@@ -16,12 +17,15 @@ struct distinct_frame {
 	const struct flamegraph_frame *frame;
 	enum color color;
 	unsigned int variant;		/* one of the palette's shades */
+	char look[3];			/* its class */
+	uint32_t fill;			/* 0xrrggbb, in light surroundings */
 };
 
 struct distinct {
 	struct distinct_frame *frames;	/* those of one module side by side */
 	uint32_t nr;
 	uint32_t *ids;			/* layout node -> its frame */
+	struct fills *fills;		/* if they are given by name, or NULL */
 };
 
 /**

@@ -85,6 +85,10 @@ struct flamegraph_options {
 	int32_t ui;			/* of all other text; by the theme */
 	const char *nametype;		/* what comes before a name; NULL */
 	double factor;			/* of counts where they are shown */
+	/* NULL, or a frame's fill where @fill is that of the palette, 0xrrggbb */
+	uint32_t (*fill_of)(void *arg, const struct flamegraph_frame *frame,
+			    uint32_t fill);
+	void *fill_arg;
 	bool is_diffused;		/* the wider a frame, the redder */
 	bool is_cut_right;		/* of long names the end, and no more */
 	bool no_script;			/* the picture alone, without viewer */

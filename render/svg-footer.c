@@ -80,9 +80,10 @@ static void write_legend(const struct svg *svg)
 			LEGEND_Y);
 		return;
 	}
-	if (scheme_is_uniform(svg->options->colors) && !svg->layout->has_before) {
-		fprintf(svg->out, "<text y=\"%d\">shades by name</text>\n",
-			LEGEND_Y);
+	if ((scheme_is_uniform(svg->options->colors) ||
+	     svg->distinct->fills) && !svg->layout->has_before) {
+		fprintf(svg->out, "<text y=\"%d\">%s by name</text>\n", LEGEND_Y,
+			svg->distinct->fills ? "colors" : "shades");
 		return;
 	}
 	svg_find_used(svg, used);

@@ -13,7 +13,6 @@
 
 #include "label.h"
 #include "number.h"
-#include "palette.h"
 #include "scheme.h"
 #include "text.h"
 
@@ -165,10 +164,8 @@ static void write_look(const struct svg *svg, const struct layout_box *box,
 		write_plain(svg, "w", level);
 		svg_write_fill(svg, scheme_width_fill(level, false));
 	} else {
-		putc(palettes[f->color].letter, svg->out);
-		write_plain(svg, "", f->variant);
-		svg_write_fill(svg, scheme_fill(svg->options->colors, f->color,
-						f->variant, false));
+		fprintf(svg->out, "%s\"", f->look);
+		svg_write_fill(svg, f->fill);
 	}
 }
 

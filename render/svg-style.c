@@ -38,6 +38,19 @@ void svg_write_fill(const struct svg *svg, uint32_t color)
 		fprintf(svg->out, " fill=\"#%06" PRIx32 "\"", color);
 }
 
+static void write_fills_by_name(const struct svg *svg, bool is_dark)
+{
+	const struct fills *fills = svg->distinct->fills;
+	char class[3];
+
+	for (uint32_t i = 0; fills && i < fills->nr; i++) {
+		fills_class(i, class);
+		fprintf(svg->out, ".map-%08" PRIx32 " .%s{fill:#%06" PRIx32 "}\n",
+			fills_hash(fills), class,
+			fills_color(fills, i, is_dark));
+	}
+}
+
 /* A page has all, so that its style's digest does not go with the profile. */
 static void write_fills(const struct svg *svg, bool is_dark)
 {
@@ -114,6 +127,7 @@ static void write_theme(const struct svg *svg, bool is_dark)
 	write_background(svg, is_dark);
 	write_ui(svg, is_dark);
 	write_fills(svg, is_dark);
+	write_fills_by_name(svg, is_dark);
 	write_diffusion(svg, is_dark);
 }
 

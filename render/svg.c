@@ -125,6 +125,9 @@ void svg_write_classes(const struct svg *svg)
 	const struct flamegraph_options *o = svg->options;
 
 	fprintf(svg->out, " class=\"flamek fill-%s", scheme_name(o->colors));
+	if (svg->distinct->fills)
+		fprintf(svg->out, " map-%08" PRIx32,
+			fills_hash(svg->distinct->fills));
 	if (o->background >= 0)
 		fprintf(svg->out, " bg-%06" PRIx32, (uint32_t)o->background);
 	if (o->match >= 0)

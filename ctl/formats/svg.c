@@ -10,6 +10,7 @@
 
 #include "formats/svg-draw.h"
 #include "mem.h"
+#include "palettemap.h"
 #include "render/flamegraph.h"
 #include "reverse.h"
 
@@ -185,6 +186,26 @@ static void set_options(struct flamegraph_options *o, const struct profile *p,
 		o->seed = (uint32_t)(getpid() ^ time(NULL)) | 1;
 }
 
+/* The map is written when the picture is, which may still fail to be kept. */
+static int draw_by_map(FILE *out, const struct profile *p,
+		       const struct graph_options *g,
+		       const struct flamegraph_options *options, struct err *err)
+{
+	struct flamegraph_options filled = *options;
+	struct palettemap map;
+	int ret = palettemap_read(&map, err);
+
+	if (!ret) {
+		filled.fill_of = palettemap_fill;
+		filled.fill_arg = &map;
+		ret = svg_draw(out, p, g, &filled, err);
+	}
+	if (!ret)
+		ret = palettemap_write(&map, err);
+	palettemap_free(&map);
+	return ret;
+}
+
 static int write_profile(FILE *out, const struct profile *p,
 			 const struct graph_options *g, struct err *err)
 {
@@ -202,7 +223,8 @@ static int write_profile(FILE *out, const struct profile *p,
 	options.notes = notes;
 	facts = make_facts(p, &options.nr_facts);
 	options.facts = facts;
-	ret = svg_draw(out, p, g, &options, err);
+	ret = g->has_map ? draw_by_map(out, p, g, &options, err) :
+			   svg_draw(out, p, g, &options, err);
 	free(facts);
 	free_notes(notes, options.nr_notes);
 	return ret;

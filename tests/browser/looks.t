@@ -1,7 +1,9 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
 """Looks that were asked for last when the viewer draws anew."""
+import os
 import subprocess
+from pathlib import Path
 
 from graph import FLAMEKCTL, FOLDED, WIDTH, Graph, has, ok, render, run, same, url
 
@@ -53,6 +55,18 @@ def test_colors(browser, directory):
          "rgb(1, 2, 3)", "frames have an outline")
     same(page.eval("getComputedStyle(document.querySelector('.title')).fill"),
          "rgb(4, 5, 6)", "and texts their colour")
+    same(page.errors, [], "nothing of this made an error")
+
+
+def test_palette_map(browser, directory):
+    Path("palette.map").write_text("lex->rgb(10,200,30)\nidle->rgb(1,2,255)\n")
+    page = browser.page(width=WIDTH)
+    page.open(url(render(directory, FOLDED, "map", ["--cp"])))
+    graph = Graph(page)
+    same(graph.frame("idle")["fill"], "rgb(1, 2, 255)", "a fill is that of the map")
+    graph.click("main")
+    same({f["fill"] for f in graph.frames("lex")}, {"rgb(10, 200, 30)"},
+         "also when drawn anew")
     same(page.errors, [], "nothing of this made an error")
 
 
@@ -127,6 +141,8 @@ def test(browser, directory):
     test_texts(browser, directory)
     test_colors(browser, directory)
     test_order(browser, directory)
+    os.chdir(directory)
+    test_palette_map(browser, directory)
 
 
 run(test)

@@ -174,6 +174,59 @@ static void test_part_of_stacks(void **state)
 	assert_int_equal(access("x.svg", F_OK), -1);
 }
 
+/* The file is flamegraph.pl's, and gets what it lacks. */
+static void test_palette_map(void **state)
+{
+	char text[256], svg[65536];
+
+	(void)state;
+	put_text("in", "a;b->c_[k] 1\na;d_[k] 2\n");
+	put_text("palette.map", "->rgb(1,2,3)\nb->c->rgb(0, 0,255)\n"
+		 "d->rgb(9,9,9)\nd_[k]->rgb(0,255,0)\n");
+	assert_int_equal(run(cmd_render_main, "--cp", "--colors", "red", "in",
+			     "-o", "x.svg", NULL), 0);
+	get("palette.map", text, sizeof(text));
+	assert_memory_equal(text, "->rgb(1,2,3)\na->rgb(", 20);
+	assert_non_null(strstr(text, "\nall->rgb("));
+	assert_non_null(strstr(text, "\nb->c->rgb(0,0,255)\nd->rgb(9,9,9)\n"
+				     "d_[k]->rgb(0,255,0)\n"));
+	get("x.svg", svg, sizeof(svg));
+	assert_non_null(strstr(svg, "{fill:#0000ff}\n"));
+	assert_non_null(strstr(svg, "{fill:#00ff00}\n"));
+	/* Dark surroundings. */
+	assert_non_null(strstr(svg, "{fill:#000066}\n"));
+	assert_null(strstr(svg, "#090909"));
+	/* Other colours, and the map stays what it is. */
+	assert_int_equal(run(cmd_render_main, "--cp", "--colors", "blue", "in",
+			     "-o", "y.svg", NULL), 0);
+	assert_int_equal(run(cmd_render_main, "--cp", "in", "-o",
+			     "palette.map/x.svg", NULL), 1);
+	get("palette.map", svg, sizeof(svg));
+	assert_string_equal(svg, text);
+}
+
+static void test_bad_palette_map(void **state)
+{
+	static const char *const bad[] = {
+		"x\n", "a->rgb(1,2)\n", "a->rgb(1,2,256)\n", "a->rgb(1,2,-3)\n",
+		"a->rgb(1,2,3) \n", "a->#010203\n", "rgb(1,2,3)\n",
+	};
+	char text[64];
+	size_t i;
+
+	(void)state;
+	put_text("in", "a;b 1\n");
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		put_text("palette.map", bad[i]);
+		assert_int_equal(run(cmd_render_main, "--cp", "in", "-o",
+				     "x.svg", NULL), 1);
+		assert_said("palette.map:1: not NAME->rgb(R,G,B) but '");
+		assert_int_equal(access("x.svg", F_OK), -1);
+		get("palette.map", text, sizeof(text));
+		assert_string_equal(text, bad[i]);
+	}
+}
+
 /* The picture stands for what it was drawn from. */
 static void test_svg_as_input(void **state)
 {
@@ -400,6 +453,8 @@ int main(void)
 		TEST(test_render),
 		TEST(test_fold),
 		TEST(test_marks),
+		TEST(test_palette_map),
+		TEST(test_bad_palette_map),
 		TEST(test_part_of_stacks),
 		TEST(test_svg_as_input),
 		TEST(test_standard_input),

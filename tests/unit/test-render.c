@@ -18,6 +18,7 @@
 
 #include <cmocka.h>
 
+#include "render/fills.h"
 #include "render/embed.h"
 #include "render/flamegraph.h"
 #include "render/palette.h"
@@ -700,6 +701,30 @@ static void test_full_disk(void **state)
 	fclose(f);
 }
 
+/* Each has its own class, none of them a palette's, until there are no more. */
+static void test_fills(void **state)
+{
+	struct fills *fills = calloc(1, sizeof(*fills));
+	char class[3], last[3] = "";
+	uint32_t i;
+
+	(void)state;
+	for (i = 0; i < FILLS_MAX; i++) {
+		assert_int_equal(fills_add(fills, i * 7), i);
+		fills_class(i, class);
+		assert_true(class[0] >= 'A' && class[0] <= 'Z');
+		assert_string_not_equal(class, last);
+		strcpy(last, class);
+	}
+	assert_string_equal(class, "ZZ");
+	assert_int_equal(fills_add(fills, 70), 10);
+	assert_int_equal(fills_add(fills, 71), 10);
+	assert_int_equal(fills->nr, FILLS_MAX);
+	assert_int_equal(fills_color(fills, 10, false), 70);
+	assert_int_equal(fills_color(fills, 10, true), 28);
+	free(fills);
+}
+
 static void test_letters_differ(void **state)
 {
 	(void)state;
@@ -868,6 +893,7 @@ int main(void)
 		cmocka_unit_test(test_bad_options),
 		cmocka_unit_test(test_extreme_options),
 		cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_fills),
 		cmocka_unit_test(test_letters_differ),
 		cmocka_unit_test(test_text_is_legible),
 		cmocka_unit_test(test_viewer_is_embedded),
