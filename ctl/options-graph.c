@@ -138,6 +138,8 @@ static int take(struct graph_options *g, int opt, const char *arg,
 		return take_flag(&g->is_cut_right, true);
 	case OPTIONS_NO_SORT:
 		return take_flag(&g->keeps_order, true);
+	case OPTIONS_NAMEATTR:
+		return take_text(&g->nameattr, arg);
 	case OPTIONS_CP:
 		return take_flag(&g->has_map, true);
 	case OPTIONS_FLAMECHART:
@@ -201,6 +203,7 @@ static bool is_look(int opt)
 	case OPTIONS_TRUNCATE_TEXT_RIGHT:
 	case OPTIONS_NO_SORT:
 	case OPTIONS_FLAMECHART:
+	case OPTIONS_NAMEATTR:
 		return true;
 	default:
 		return false;
@@ -235,8 +238,13 @@ void options_graph_take_up(struct graph_options *g, const char *name,
 	for (i = 0; i < NR_OPTIONS; i++) {
 		const struct option *o = &graph_options[i];
 
-		if (!strcmp(o->name, name) && is_look(o->val) &&
-		    !g->given[o->val - OPTIONS_TITLE])
+		if (strcmp(o->name, name) || !is_look(o->val) ||
+		    g->given[o->val - OPTIONS_TITLE])
+			continue;
+		/* The file's text is what was kept. */
+		if (o->val == OPTIONS_NAMEATTR)
+			g->nameattr_text = value;
+		else
 			options_graph(g, o->val, value, &ignored);
 	}
 }

@@ -46,6 +46,7 @@ enum {
 	OPTIONS_RESTYLE,
 	OPTIONS_FLAMECHART,
 	OPTIONS_CP,
+	OPTIONS_NAMEATTR,
 	OPTIONS_GRAPH_END,
 };
 
@@ -67,6 +68,8 @@ struct graph_options {
 	int32_t stroke_color;	/* of outlines */
 	int32_t ui_color;	/* of text that is not in a frame */
 	const char *nametype;	/* NULL: nothing before a name */
+	const char *nameattr;	/* file with attributes of functions, or NULL */
+	const char *nameattr_text;	/* or that file's text */
 	double factor;		/* of counts where they are shown; 0: 1 */
 	bool is_diffused;	/* the wider, the redder */
 	bool is_cut_right;	/* of long names */
@@ -117,7 +120,8 @@ struct graph_options {
 	{ "no-sort", no_argument, NULL, OPTIONS_NO_SORT }, \
 	{ "restyle", no_argument, NULL, OPTIONS_RESTYLE }, \
 	{ "flamechart", no_argument, NULL, OPTIONS_FLAMECHART }, \
-	{ "cp", no_argument, NULL, OPTIONS_CP }
+	{ "cp", no_argument, NULL, OPTIONS_CP }, \
+	{ "nameattr", required_argument, NULL, OPTIONS_NAMEATTR }
 
 /* For a command's --help, after its own options. */
 #define GRAPH_OPTIONS_HELP \
@@ -130,6 +134,7 @@ struct graph_options {
 	"      --subtitle TEXT     line under it (the command recorded)\n" \
 	"      --countname TEXT    what is counted (samples)\n" \
 	"      --nametype TEXT     what comes before a name in the line that tells of it\n" \
+	"      --nameattr FILE     links, tooltips and classes of functions\n" \
 	"      --factor NUMBER     multiply counts by this where they are shown\n" \
 	"      --notes TEXT        a note below the picture\n" \
 	"      --width PX          fixed width (as wide as the window)\n" \

@@ -170,6 +170,9 @@ static void color_frame(struct distinct_frame *f, const struct seen *seen,
 		f->color = color_of(f->frame, is_rust);
 		f->variant = choose_variant(seen->hash, f->color, options);
 	}
+	if (options->attributes_of)
+		f->attributes = options->attributes_of(options->attributes_arg,
+						       f->frame);
 	f->look[0] = palettes[f->color].letter;
 	f->look[1] = (char)('0' + f->variant);
 	f->fill = scheme_fill(options->colors, f->color, f->variant, false);

@@ -19,6 +19,7 @@ struct distinct_frame {
 	unsigned int variant;		/* one of the palette's shades */
 	char look[3];			/* its class */
 	uint32_t fill;			/* 0xrrggbb, in light surroundings */
+	const struct flamegraph_attributes *attributes;	/* or NULL */
 };
 
 struct distinct {

@@ -61,6 +61,14 @@ struct flamegraph_fact {
 	bool is_bad;		/* to be looked at */
 };
 
+/* What a frame is given beyond its looks. Any of it may be NULL. */
+struct flamegraph_attributes {
+	const char *href;	/* harmless: whoever gives it has looked at it */
+	const char *target;	/* of the link; not NULL if there is one */
+	const char *title;	/* in place of what the tooltip says */
+	const char *class;	/* beside its own */
+};
+
 struct flamegraph_options {
 	const char *title;
 	const char *subtitle;		/* NULL: the number of samples */
@@ -89,6 +97,10 @@ struct flamegraph_options {
 	uint32_t (*fill_of)(void *arg, const struct flamegraph_frame *frame,
 			    uint32_t fill);
 	void *fill_arg;
+	/* NULL, or what a frame is given, which may be NULL */
+	const struct flamegraph_attributes *
+		(*attributes_of)(void *arg, const struct flamegraph_frame *frame);
+	void *attributes_arg;
 	bool is_diffused;		/* the wider a frame, the redder */
 	bool is_cut_right;		/* of long names the end, and no more */
 	bool no_script;			/* the picture alone, without viewer */

@@ -132,12 +132,16 @@ static void write_place(const struct svg *svg,
 }
 
 static void write_frame_tip(const struct svg *svg, const struct layout_box *box,
-			    const struct flamegraph_frame *frame)
+			    const struct distinct_frame *f)
 {
 	fputs("<title>", svg->out);
-	write_place(svg, frame);
-	write_tip(svg, box->total);
-	write_other(svg, &svg->layout->nodes[box->node]);
+	if (f->attributes && f->attributes->title) {
+		text_write(svg->out, f->attributes->title);
+	} else {
+		write_place(svg, f->frame);
+		write_tip(svg, box->total);
+		write_other(svg, &svg->layout->nodes[box->node]);
+	}
 	fputs("</title>", svg->out);
 }
 
@@ -153,32 +157,44 @@ static unsigned int width_level(uint64_t samples, uint64_t all)
 	return level;
 }
 
+static void write_attribute(const struct svg *svg, const char *before,
+			    const char *value)
+{
+	fputs(before, svg->out);
+	text_write(svg->out, value);
+	putc('"', svg->out);
+}
+
 /* The class that its colour goes by, and what is left of it without a style. */
 static void write_look(const struct svg *svg, const struct layout_box *box,
 		       const struct distinct_frame *f)
 {
-	unsigned int level;
+	unsigned int level = width_level(box->total, svg_total(svg));
+	uint32_t fill = f->fill;
 
+	fputs(" class=\"", svg->out);
 	if (svg_is_diffused(svg)) {
-		level = width_level(box->total, svg_total(svg));
-		write_plain(svg, "w", level);
-		svg_write_fill(svg, scheme_width_fill(level, false));
+		fprintf(svg->out, "w%u", level);
+		fill = scheme_width_fill(level, false);
 	} else {
-		fprintf(svg->out, "%s\"", f->look);
-		svg_write_fill(svg, f->fill);
+		fputs(f->look, svg->out);
 	}
+	if (f->attributes && f->attributes->class) {
+		putc(' ', svg->out);
+		text_write(svg->out, f->attributes->class);
+	}
+	putc('"', svg->out);
+	svg_write_fill(svg, fill);
 }
 
-static void write_frame(const struct svg *svg, const struct layout_box *box,
-			uint32_t x, uint32_t width)
+static void write_rect(const struct svg *svg, const struct layout_box *box,
+		       const struct distinct_frame *f, uint32_t x, uint32_t width)
 {
-	const struct distinct_frame *f =
-		&svg->distinct->frames[svg->distinct->ids[box->node]];
 	const bool is_told = has_tip(svg, width);
 
 	if (width >= GAP_FROM)
 		width -= GAP;
-	fputs("<rect class=\"", svg->out);
+	fputs("<rect", svg->out);
 	write_look(svg, box, f);
 	write_centi(svg, " x=\"", x);
 	write_centi(svg, " width=\"", width);
@@ -188,9 +204,26 @@ static void write_frame(const struct svg *svg, const struct layout_box *box,
 		return;
 	}
 	putc('>', svg->out);
-	write_frame_tip(svg, box, f->frame);
+	write_frame_tip(svg, box, f);
 	fputs("</rect>", svg->out);
-	write_label(svg, f->frame->name, x, width);
+}
+
+static void write_frame(const struct svg *svg, const struct layout_box *box,
+			uint32_t x, uint32_t width)
+{
+	const struct distinct_frame *f =
+		&svg->distinct->frames[svg->distinct->ids[box->node]];
+	const bool is_link = f->attributes && f->attributes->href;
+
+	if (is_link) {
+		write_attribute(svg, "<a href=\"", f->attributes->href);
+		write_attribute(svg, " target=\"", f->attributes->target);
+		fputs(" rel=\"noopener\">", svg->out);
+	}
+	write_rect(svg, box, f, x, width);
+	write_label(svg, f->frame->name, x, width >= GAP_FROM ? width - GAP : width);
+	if (is_link)
+		fputs("</a>", svg->out);
 }
 
 static void write_pruned(const struct svg *svg, const struct layout_box *box,

@@ -108,7 +108,8 @@ function describe(box) {
 function showTip(box, element) {
 	const { name, module, source } = nameOf(box);
 
-	tip.textContent = name + (module ? ` [${module}]` : '') + '\n' +
+	tip.textContent = attributesOf(box).title ||
+			  name + (module ? ` [${module}]` : '') + '\n' +
 			  (source && source + '\n') +
 			  factsOf(box).join(', ');
 	element.append(tip);

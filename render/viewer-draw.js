@@ -112,6 +112,11 @@ function visibleBoxes() {
 	return boxes;
 }
 
+/* What --nameattr gave its function. */
+function attributesOf(box) {
+	return (!box.pruned && profile.attributes.get(frameOf(box.node).name)) || {};
+}
+
 function isMatch(box) {
 	return Boolean(matches) && !box.pruned && matches[profile.frame[box.node]];
 }
@@ -135,7 +140,9 @@ function lookOf(box) {
 }
 
 function classOf(box) {
-	return lookOf(box) + (isAbove(box) ? ' above' : '') +
+	const given = attributesOf(box).class;
+
+	return lookOf(box) + (given ? ' ' + given : '') + (isAbove(box) ? ' above' : '') +
 	       (isMatch(box) ? ' match' : '') + (isSubject(box) ? ' subject' : '');
 }
 
@@ -211,8 +218,11 @@ function drawBox(box, batch) {
 		boxOf.set(box.node, box);
 	const label = box.pruned || isOnCanvas ? '' : labelOf(box.node, box.wide);
 
-	/* What is dimmed or outlined is so by its element. */
-	if (isOnCanvas || (!label && !isAbove(box) && !isSubject(box))) {
+	const { href, target, class: given } = attributesOf(box);
+
+	/* What is dimmed, outlined or has attributes is so by its element. */
+	if (isOnCanvas || (!label && !isAbove(box) && !isSubject(box) &&
+			   !href && !given)) {
 		addSmall(box);
 		return;
 	}
@@ -224,7 +234,11 @@ function drawBox(box, batch) {
 	text.box = box;
 	box.label = text;
 	text.whole = frameOf(box.node).name;
-	batch.append(makeRect(box), text);
+	if (href)
+		batch.append(make('a', { href, target, rel: 'noopener' },
+				  makeRect(box), text));
+	else
+		batch.append(makeRect(box), text);
 }
 
 function setHeight(frames) {

@@ -15,6 +15,7 @@ function decode(text) {
 		unit: lines[1].slice('unit '.length),
 		notes: [],	/* of [key, value] */
 		facts: [],
+		attributes: new Map(),
 		frames: [],
 		frame: new Uint32Array(nr),
 		parent: new Uint32Array(nr),
@@ -28,6 +29,7 @@ function decode(text) {
 	/* Of a chart: the caller's own samples right before a node. */
 	p.lead = p.notes.some(([key, value]) => key === 'view' && value === 'flamechart') ?
 		 new Float64Array(nr) : null;
+	decodeAttributes(p);
 	decodeTree(p, lines[lines.length - 2]);
 	if (p.before)
 		joinFrames(p);
@@ -66,6 +68,21 @@ function decodeNotes(p, lines, at) {
 				       isBad: lines[at].startsWith('warn') });
 	}
 	return at;
+}
+
+/* What functions were given beyond their looks, from a note, by name. */
+function decodeAttributes(p) {
+	const [, text] = p.notes.find(([key]) => key === '--nameattr') || [];
+
+	for (const line of (text || '').split('\\x0a').filter(Boolean)) {
+		const [name, ...pairs] = line.split('\\x09');
+
+		p.attributes.set(name, Object.fromEntries(pairs.map((pair) => {
+			const at = pair.indexOf('=');
+
+			return [pair.slice(0, at), pair.slice(at + 1)];
+		})));
+	}
 }
 
 function decodeFrames(p, lines) {

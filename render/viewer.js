@@ -85,8 +85,13 @@ function listen() {
 		const box = boxUnder(e);
 
 		/* The end of selecting a label is no click on its frame. */
-		if (box && !box.pruned && !isSelectedIn(graph))
-			zoomTo(box.node);
+		if (!box || box.pruned || isSelectedIn(graph))
+			return;
+		/* A link is followed, and zoomed to with Ctrl. */
+		if (e.target.closest('a') && !e.ctrlKey && !e.metaKey)
+			return;
+		e.preventDefault();
+		zoomTo(box.node);
 	});
 	graph.addEventListener('dblclick', (e) => {
 		const box = boxUnder(e);

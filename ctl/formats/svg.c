@@ -10,6 +10,7 @@
 
 #include "formats/svg-draw.h"
 #include "mem.h"
+#include "nameattr.h"
 #include "palettemap.h"
 #include "render/flamegraph.h"
 #include "reverse.h"
@@ -207,7 +208,8 @@ static int draw_by_map(FILE *out, const struct profile *p,
 }
 
 static int write_profile(FILE *out, const struct profile *p,
-			 const struct graph_options *g, struct err *err)
+			 const struct graph_options *g,
+			 struct nameattr *attributes, struct err *err)
 {
 	struct flamegraph_options options;
 	struct flamegraph_note *notes;
@@ -223,6 +225,10 @@ static int write_profile(FILE *out, const struct profile *p,
 	options.notes = notes;
 	facts = make_facts(p, &options.nr_facts);
 	options.facts = facts;
+	if (attributes) {
+		options.attributes_of = nameattr_of;
+		options.attributes_arg = attributes;
+	}
 	ret = g->has_map ? draw_by_map(out, p, g, &options, err) :
 			   svg_draw(out, p, g, &options, err);
 	free(facts);
@@ -248,11 +254,53 @@ static int check_chart(const struct profile *p, const struct graph_options *g,
 	return 0;
 }
 
+/* From a file, or as it was when the picture was drawn before. */
+static int read_attributes(struct nameattr *attributes,
+			   const struct graph_options *g, struct err *err)
+{
+	char *text = NULL;
+	int ret;
+
+	memset(attributes, 0, sizeof(*attributes));
+	if (!g->nameattr)
+		return nameattr_parse(attributes, g->nameattr_text ?
+				      g->nameattr_text : "", "nameattr", err);
+	text = nameattr_load(g->nameattr, err);
+	if (!text)
+		return -EINVAL;
+	ret = nameattr_parse(attributes, text, g->nameattr, err);
+	free(text);
+	return ret;
+}
+
+static int write_attributed(FILE *out, const struct profile *p,
+			    const struct graph_options *g,
+			    struct nameattr *attributes, struct err *err)
+{
+	struct graph_options looks = *g;
+	struct nameattr *any = attributes->names.nr ? attributes : NULL;
+	char *text = nameattr_text(attributes);
+	struct profile *reversed;
+	int ret;
+
+	looks.given[OPTIONS_NAMEATTR - OPTIONS_TITLE] = any ? text : NULL;
+	if (!looks.is_reversed) {
+		ret = write_profile(out, p, &looks, any, err);
+	} else {
+		reversed = profile_reverse(p);
+		profile_note(reversed, SVG_VIEW, SVG_REVERSED);
+		ret = write_profile(out, reversed, &looks, any, err);
+		profile_free(reversed);
+	}
+	free(text);
+	return ret;
+}
+
 int svg_write_profile(FILE *out, const struct profile *p,
 		      const struct graph_options *g, struct err *err)
 {
 	struct graph_options looks = *g;
-	struct profile *reversed;
+	struct nameattr attributes;
 	int ret;
 
 	take_up_looks(&looks, p);
@@ -262,11 +310,9 @@ int svg_write_profile(FILE *out, const struct profile *p,
 	ret = check_chart(p, &looks, err);
 	if (ret)
 		return ret;
-	if (!looks.is_reversed)
-		return write_profile(out, p, &looks, err);
-	reversed = profile_reverse(p);
-	profile_note(reversed, SVG_VIEW, SVG_REVERSED);
-	ret = write_profile(out, reversed, &looks, err);
-	profile_free(reversed);
+	ret = read_attributes(&attributes, &looks, err);
+	if (!ret)
+		ret = write_attributed(out, p, &looks, &attributes, err);
+	nameattr_free(&attributes);
 	return ret;
 }

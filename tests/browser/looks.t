@@ -5,7 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from graph import FLAMEKCTL, FOLDED, WIDTH, Graph, has, ok, render, run, same, url
+from graph import FLAMEKCTL, FOLDED, WIDTH, Graph, has, middle, ok, render, run, same, url
 
 LONG = FOLDED + "app;main;a_name::of::several_parts 40\n"
 
@@ -67,6 +67,28 @@ def test_palette_map(browser, directory):
     graph.click("main")
     same({f["fill"] for f in graph.frames("lex")}, {"rgb(10, 200, 30)"},
          "also when drawn anew")
+    same(page.errors, [], "nothing of this made an error")
+
+
+def test_attributes(browser, directory):
+    Path("attrs").write_text("idle\thref=#there\ttarget=_self\tclass=mine\n"
+                             "parse\ttitle=Of <text>\n")
+    page = browser.page(width=WIDTH)
+    page.open(url(render(directory, FOLDED, "attrs", ["--nameattr", "attrs"])))
+    graph = Graph(page)
+    width = graph.width("idle")
+    has(graph.frame("idle")["look"], " mine", "a frame has the class it was given")
+    graph.hover("parse")
+    ok(page.eval("""[...document.querySelectorAll('.frames rect > title')]
+                 .some((t) => t.textContent === 'Of <text>')"""),
+       "and the tooltip")
+    graph.click("idle")
+    same((page.eval("location.hash"), graph.width("idle")), ("#there", width),
+         "a link is followed")
+    x, y = middle(graph.frame("idle"))
+    page.eval("""document.elementFromPoint(%f, %f).dispatchEvent(new MouseEvent(
+        'click', {bubbles: true, cancelable: true, ctrlKey: true}))""" % (x, y))
+    ok(graph.width("idle") > 2 * width - 20, "and with Ctrl zoomed to")
     same(page.errors, [], "nothing of this made an error")
 
 
@@ -143,6 +165,7 @@ def test(browser, directory):
     test_order(browser, directory)
     os.chdir(directory)
     test_palette_map(browser, directory)
+    test_attributes(browser, directory)
 
 
 run(test)

@@ -227,6 +227,64 @@ static void test_bad_palette_map(void **state)
 	}
 }
 
+static void test_name_attributes(void **state)
+{
+	static char first[1 << 18], second[1 << 18];
+
+	(void)state;
+	put_text("in", "a;b_[k] 1\na;c 2\n");
+	put_text("attrs", "b_[k]\thref=http://x/?a&b=\"1\"\tclass=hot\r\n\n"
+		 "c\ttitle=\"<c>\"\thref=#c\ttarget=_blank\nd\thref=/d\n");
+	assert_int_equal(run(cmd_render_main, "--nameattr", "attrs", "in", "-o",
+			     "x.svg", NULL), 0);
+	get("x.svg", first, sizeof(first));
+	assert_non_null(strstr(first, "<a href=\"http://x/?a&amp;b=&quot;1&quot;\" target=\"_top\" rel=\"noopener\"><rect class=\"k"));
+	assert_non_null(strstr(first, " hot\""));
+	assert_non_null(strstr(first, "<title>&lt;c&gt;</title>"));
+	assert_non_null(strstr(first, "<a href=\"#c\" target=\"_blank\""));
+	/* They go along, also to where the file is not. */
+	assert_int_equal(unlink("attrs"), 0);
+	assert_int_equal(run(cmd_render_main, "x.svg", "-o", "y.svg", NULL), 0);
+	get("y.svg", second, sizeof(second));
+	assert_string_equal(second, first);
+	assert_int_equal(run(cmd_render_main, "--nameattr", "attrs", "in", "-o",
+			     "z.svg", NULL), 1);
+	assert_said("cannot open 'attrs'");
+}
+
+/* What could run a script, whoever the picture is shown to. */
+static void test_bad_name_attributes(void **state)
+{
+	static const char *const bad[][2] = {
+		{ "a\thref=javascript:x\n", "'href' of 'a' is refused: links are relative or of http" },
+		{ "a\thref=JAVASCRIPT:x\n", "links are relative" },
+		{ "a\thref=data:text/html,x\n", "links are relative" },
+		{ "a\thref=vbscript:x\n", "links are relative" },
+		{ "a\thref= javascript:x\n", "printable ASCII" },
+		{ "a\thref=java\x01script:x\n", "printable ASCII" },
+		{ "a\thref=\"javascript:x\"\n", "links are relative" },
+		{ "a\tclass=x\tonclick=x\n", "'onclick' of 'a' is refused: scripts are not taken" },
+		{ "a\tONLOAD=x\n", "scripts are not taken" },
+		{ "a\tstyle=x\n", "only href, target, title and class" },
+		{ "a\tg_extra=onclick=\"x\"\n", "only href, target" },
+		{ "a\tclass=\"><script>\n", "classes are of letters" },
+		{ "a\ttarget=\n", "a target is of letters" },
+		{ "a\tclass\n", "it is not ATTRIBUTE=VALUE" },
+		{ "b\tclass=x\na\n", "bad:2: no tab and attributes" },
+	};
+	size_t i;
+
+	(void)state;
+	put_text("in", "a;b 1\n");
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		put_text("bad", bad[i][0]);
+		assert_int_equal(run(cmd_render_main, "--nameattr", "bad", "in",
+				     "-o", "x.svg", NULL), 1);
+		assert_said(bad[i][1]);
+		assert_int_equal(access("x.svg", F_OK), -1);
+	}
+}
+
 /* The picture stands for what it was drawn from. */
 static void test_svg_as_input(void **state)
 {
@@ -453,6 +511,8 @@ int main(void)
 		TEST(test_render),
 		TEST(test_fold),
 		TEST(test_marks),
+		TEST(test_name_attributes),
+		TEST(test_bad_name_attributes),
 		TEST(test_palette_map),
 		TEST(test_bad_palette_map),
 		TEST(test_part_of_stacks),
