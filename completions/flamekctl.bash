@@ -50,6 +50,11 @@ _flamekctl()
 		mapfile -t COMPREPLY < <(compgen -W "svg html folded data" -- "$cur")
 		return
 		;;
+	--nameattr)
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
 	--stats)
 		mapfile -t COMPREPLY < <(compgen -W "json json:" -- "$cur")
 		return
