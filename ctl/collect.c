@@ -345,6 +345,13 @@ static void take_note(void *arg, const char *note)
 	c->notes[c->nr_notes++] = mem_strdup(note);
 }
 
+void collect_note(struct collect *c, const char *note)
+{
+	take_note(c, note);
+	c->stats.notes = (const char *const *)c->notes;
+	c->stats.nr_notes = c->nr_notes;
+}
+
 /* Files whose debug info is not all there. */
 static void note_amiss(struct collect *c)
 {

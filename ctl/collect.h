@@ -153,6 +153,9 @@ uint64_t collect_samples(const struct collect *c);
  */
 void collect_finish(struct collect *c, struct profile *p);
 
+/** collect_note() - one more thing to say of names; copied */
+void collect_note(struct collect *c, const char *note);
+
 /**
  * collect_build_ids() - the build-ids of the files that samples were in
  * @c: the collection

@@ -348,6 +348,17 @@ static void decode_task(struct reader *r, struct event *ev)
 			       ev->misc & PERF_RECORD_MISC_FORK_EXEC;
 }
 
+static void decode_ksymbol(struct reader *r, struct event *ev)
+{
+	struct pair pair;
+
+	ev->ksymbol.start = take_u64(r);
+	pair = take_pair(r);
+	ev->ksymbol.len = pair.first;
+	ev->ksymbol.type = (uint16_t)pair.second;	/* then flags */
+	ev->ksymbol.name = take_string(r);
+}
+
 static void decode_body(struct reader *r, struct event *ev)
 {
 	switch (ev->type) {
@@ -363,6 +374,9 @@ static void decode_body(struct reader *r, struct event *ev)
 	case PERF_RECORD_FORK:
 	case PERF_RECORD_EXIT:
 		decode_task(r, ev);
+		break;
+	case PERF_RECORD_KSYMBOL:
+		decode_ksymbol(r, ev);
 		break;
 	case PERF_RECORD_LOST:
 		ev->lost.id = take_u64(r);

@@ -74,6 +74,12 @@ struct event {
 			bool has_no_maps;	/* made up by perf for an old task */
 		} task;				/* FORK, EXIT */
 		struct {
+			uint64_t start;
+			uint32_t len;
+			uint16_t type;
+			const char *name;
+		} ksymbol;
+		struct {
 			uint64_t id, lost;
 		} lost;				/* LOST_SAMPLES too */
 	};

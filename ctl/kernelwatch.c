@@ -4,8 +4,9 @@
  *
  * To read them takes a tenth of a second, so it is done while nothing is
  * sampled, unless something has come that may have gone by then. The kernel
- * tells of each module that comes; of BPF programs it does not, but a look at
- * their numbers, which ascend, shows at the end whether there are others.
+ * tells of each module that comes. Of BPF programs it tells through perf, with
+ * their names, if it lets us use that; without, a look at their numbers, which
+ * ascend, shows at the end whether there are others.
  */
 #define _GNU_SOURCE
 #include "kernelwatch.h"
@@ -22,6 +23,7 @@
 #include <unistd.h>
 
 #include "hash.h"
+#include "ksymwatch.h"
 #include "mem.h"
 
 #define SYMBOLS "/proc/kallsyms"
@@ -31,6 +33,8 @@
 struct kernelwatch {
 	struct symbols *syms;
 	int fd;			/* the kernel's messages; -1: none come */
+	struct ksymwatch generated;
+	bool misses_generated;	/* not all of it is told of */
 	uint64_t state;		/* of what has symbols, when last read */
 	int ret;		/* of the first reading */
 	struct err err;
@@ -103,6 +107,7 @@ struct kernelwatch *kernelwatch_new(struct symbols *syms)
 
 	w->syms = syms;
 	w->fd = open_messages();
+	w->misses_generated = ksymwatch_open(&w->generated);
 	w->state = look();
 	return w;
 }
@@ -126,6 +131,7 @@ void kernelwatch_free(struct kernelwatch *w)
 	join(w);
 	if (w->fd >= 0)
 		close(w->fd);
+	ksymwatch_close(&w->generated);
 	free(w);
 }
 
@@ -203,4 +209,20 @@ int kernelwatch_finish(struct kernelwatch *w, struct err *err)
 	if (w->is_stale || look() != w->state)
 		read_again(w);
 	return 0;
+}
+
+int kernelwatch_take(struct kernelwatch *w, snapshot_sink sink, void *arg,
+		     struct err *err)
+{
+	int ret = ksymwatch_take(&w->generated, sink, arg, err);
+
+	w->misses_generated |= w->generated.has_lost;
+	return ret;
+}
+
+const char *kernelwatch_note(const struct kernelwatch *w)
+{
+	return w->misses_generated ?
+	       "BPF programs and trampolines that are gone have none, since perf may not be asked for them" :
+	       NULL;
 }

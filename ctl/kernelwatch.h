@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The kernel's symbols while a recording runs: read when it begins, and again
- * when modules or BPF programs have come. What goes has been read by then.
+ * when modules or BPF programs have come. What goes has been read by then, or is
+ * told of in records.
  */
 #ifndef FLAMEK_KERNELWATCH_H
 #define FLAMEK_KERNELWATCH_H
@@ -9,6 +10,7 @@
 #include <stddef.h>
 
 #include "err.h"
+#include "snapshot.h"
 #include "symbols/symbols.h"
 
 struct kernelwatch;
@@ -46,6 +48,25 @@ int kernelwatch_fd(const struct kernelwatch *w);
  * Return: false when there is none at present.
  */
 bool kernelwatch_next(struct kernelwatch *w, char *name);
+
+/**
+ * kernelwatch_take() - what the kernel has generated since the last time
+ * @w: the watch
+ * @sink: takes KSYMBOL and BPF_EVENT records
+ * @arg: for @sink
+ * @err: why @sink failed
+ *
+ * Return: 0, or what @sink returned.
+ */
+int kernelwatch_take(struct kernelwatch *w, snapshot_sink sink, void *arg,
+		     struct err *err);
+
+/**
+ * kernelwatch_note() - why code of the kernel's may be without a name
+ *
+ * Return: a sentence without a full stop, or NULL.
+ */
+const char *kernelwatch_note(const struct kernelwatch *w);
 
 /**
  * kernelwatch_finish() - have all symbols read, the last changes included

@@ -33,13 +33,20 @@ struct named_all {
  * Kernel symbols are those of this moment. A recording that was made before a
  * reboot has the kernel elsewhere, and its modules who knows where; since one
  * that was made later, modules may have gone and others come in their place.
+ * What the kernel generated has names of the recording's own, if it has any.
  */
 static bool find_kernel(const struct naming *n, uint64_t addr,
 			struct symbol *sym)
 {
 	uint64_t now = symbols_kernel_start(n->syms);
 	uint64_t then = procs_kernel_text(n->procs);
+	const struct ksymbol *own = procs_ksymbol(n->procs, addr);
 
+	if (own) {
+		*sym = (struct symbol){ .name = own->name,
+					.module = own->module };
+		return own->name;
+	}
 	if (n->kernel_reason)
 		return false;
 	if (!now || !then || now == then)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ksymbols.h"
 #include "mem.h"
 #include "modules.h"
 #include "strtable.h"
@@ -38,6 +39,7 @@ struct procs {
 	uint64_t kernel_text;		/* address of _text */
 	struct map kernel;
 	struct modules modules;
+	struct ksymbols ksymbols;
 };
 
 struct procs *procs_new(struct symbols *syms)
@@ -53,6 +55,7 @@ void procs_free(struct procs *p)
 	if (!p)
 		return;
 	modules_free(&p->modules);
+	ksymbols_free(&p->ksymbols);
 	tasks_free(&p->tasks);
 	jits_free(&p->jits);
 	strtable_free(&p->comms);
@@ -303,6 +306,11 @@ void procs_event(struct procs *p, const struct event *ev)
 	case PERF_RECORD_MMAP2:
 		take_mmap(p, ev);
 		break;
+	case PERF_RECORD_KSYMBOL:
+		ksymbols_add(&p->ksymbols, ev->ksymbol.start, ev->ksymbol.len,
+			     ev->ksymbol.type == PERF_RECORD_KSYMBOL_TYPE_BPF,
+			     ev->ksymbol.name);
+		break;
 	}
 }
 
@@ -382,6 +390,14 @@ bool procs_is_kernel_text(const struct procs *p, uint64_t addr)
 {
 	return addr >= p->kernel.start && addr < p->kernel.end &&
 	       !modules_have(&p->modules, addr);
+}
+
+const struct ksymbol *procs_ksymbol(struct procs *p, uint64_t addr)
+{
+	static const struct ksymbol ambiguous;
+	const struct ksymbol *found = ksymbols_find(&p->ksymbols, addr);
+
+	return found && modules_have(&p->modules, addr) ? &ambiguous : found;
 }
 
 bool procs_is_module(const struct procs *p, uint64_t addr, const char *module)

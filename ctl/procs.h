@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "decode.h"
+#include "ksymbols.h"
 #include "space.h"
 #include "symbols/symbols.h"
 
@@ -57,7 +58,7 @@ void procs_set_flamek(struct procs *p);
 void procs_know_build_id(struct procs *p, const char *path,
 			 const uint8_t *build_id, size_t size);
 
-/** procs_event() - take in a COMM, FORK, EXIT or MMAP; others are passed over */
+/** procs_event() - take in a COMM, FORK, EXIT, MMAP or KSYMBOL, pass over others */
 void procs_event(struct procs *p, const struct event *ev);
 
 /** procs_space() - the address space of process @pid; valid until the next event */
@@ -100,6 +101,13 @@ uint64_t procs_kernel_text(const struct procs *p);
  * Return: true if it did; false for modules, and if the recording does not say.
  */
 bool procs_is_kernel_text(const struct procs *p, uint64_t addr);
+
+/**
+ * procs_ksymbol() - what the kernel had generated at an address
+ *
+ * Return: NULL for nothing; without a name if other code lay there as well.
+ */
+const struct ksymbol *procs_ksymbol(struct procs *p, uint64_t addr);
 
 /**
  * procs_is_module() - may a symbol of this moment name an address of then?

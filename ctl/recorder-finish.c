@@ -102,6 +102,9 @@ int recorder_finish(struct recorder *r, struct profile *p, struct summary *s,
 	if (r->hidden || r->counters.no_mmap_events)
 		collect_set(r->collect, COLLECT_LACKS_MAPS);
 	collect_finish(r->collect, p);
+	if (r->kernel && kernelwatch_note(r->kernel) &&
+	    collect_stats(r->collect)->kernel_unnamed)
+		collect_note(r->collect, kernelwatch_note(r->kernel));
 	summarize(r, s);
 	summary_note(p, s);
 	if (r->data) {

@@ -92,6 +92,9 @@ int recorder_start(struct recorder *r, struct err *err);
 /** recorder_drain() - one round: take what the rings hold */
 int recorder_drain(struct recorder *r, struct err *err);
 
+/** recorder_take_kernel_news() - later names must know of code that came and went */
+void recorder_take_kernel_news(struct recorder *r);
+
 /** recorder_loop() - drain until the recording is over */
 int recorder_loop(struct recorder *r, struct err *err);
 

@@ -68,8 +68,7 @@ int recorder_drain(struct recorder *r, struct err *err)
 	return ret;
 }
 
-/* Later names must know what came while it was recorded. */
-static void take_modules(struct recorder *r)
+void recorder_take_kernel_news(struct recorder *r)
 {
 	char name[KERNELWATCH_NAME_SIZE];
 	struct err ignored;
@@ -77,6 +76,9 @@ static void take_modules(struct recorder *r)
 	while (r->kernel && kernelwatch_next(r->kernel, name))
 		snapshot_module(name, recorder_now_ns(),
 				recorder_take_joined_record, r, &ignored);
+	if (r->kernel)
+		kernelwatch_take(r->kernel, recorder_take_joined_record, r,
+				 &ignored);
 }
 
 static void show_status(struct recorder *r)
@@ -161,7 +163,7 @@ int recorder_loop(struct recorder *r, struct err *err)
 			r->is_timed_out = !is_over;
 			is_over = true;
 		}
-		take_modules(r);
+		recorder_take_kernel_news(r);
 		if (is_over || !has_only_looked(r, fds[0].revents, err, &ret))
 			ret = recorder_drain(r, err);
 		show_status(r);

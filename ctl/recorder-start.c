@@ -34,7 +34,11 @@ static int start_session(struct recorder *r, struct err *err)
 		return ret;
 	if (r->kernel)
 		kernelwatch_read(r->kernel);
-	return snapshot_kernel(r->start_ns, recorder_take_snapshot, r, err);
+	ret = snapshot_kernel(r->start_ns, recorder_take_snapshot, r, err);
+	if (!ret && r->kernel && r->data)
+		ret = snapshot_programs(r->symbols, r->start_ns,
+					recorder_take_snapshot, r, err);
+	return ret;
 }
 
 static int release_command(struct recorder *r, struct err *err)

@@ -181,6 +181,7 @@ int recorder_run(struct recorder *r, struct err *err)
 	stopped = session_stop(r->session, ret ? &ignored : err);
 	if (!ret)
 		ret = stopped;
+	recorder_take_kernel_news(r);
 	if (!ret)
 		ret = recorder_drain(r, err);
 	collect_follow(r->collect);

@@ -18,13 +18,19 @@ void snapshot_record_pair(struct snapshot_record *rec, uint32_t first,
 	memcpy(&rec->bytes[rec->words++], pair, sizeof(pair));
 }
 
-void snapshot_record_begin(struct snapshot_record *rec, uint32_t type,
-			   uint16_t misc, uint32_t pid, uint32_t tid)
+void snapshot_record_head(struct snapshot_record *rec, uint32_t type,
+			  uint16_t misc)
 {
 	const struct perf_event_header header = { .type = type, .misc = misc };
 
 	memcpy(rec->bytes, &header, sizeof(header));
 	rec->words = 1;
+}
+
+void snapshot_record_begin(struct snapshot_record *rec, uint32_t type,
+			   uint16_t misc, uint32_t pid, uint32_t tid)
+{
+	snapshot_record_head(rec, type, misc);
 	snapshot_record_pair(rec, pid, tid);
 }
 

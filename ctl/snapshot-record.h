@@ -19,7 +19,11 @@ struct snapshot_record {
 	uint64_t bytes[(PATH_MAX + 128) / sizeof(uint64_t)];
 };
 
-/** snapshot_record_begin() - header and ids; every kind used here has them first */
+/** snapshot_record_head() - the header, and nothing else */
+void snapshot_record_head(struct snapshot_record *rec, uint32_t type,
+			  uint16_t misc);
+
+/** snapshot_record_begin() - header and ids, which most kinds have first */
 void snapshot_record_begin(struct snapshot_record *rec, uint32_t type,
 			   uint16_t misc, uint32_t pid, uint32_t tid);
 

@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "err.h"
+#include "symbols/symbols.h"
 
 /**
  * snapshot_sink - takes one record
@@ -44,6 +45,21 @@ int snapshot_process(pid_t pid, uint64_t time, snapshot_sink sink, void *arg,
  */
 int snapshot_kernel(uint64_t time, snapshot_sink sink, void *arg,
 		    struct err *err);
+
+/**
+ * snapshot_programs() - the BPF programs that there are
+ * @syms: with the kernel's symbols loaded
+ * @time: as above
+ * @sink: takes KSYMBOL records
+ * @arg: for @sink
+ * @err: why @sink failed
+ *
+ * None without the right to see them.
+ *
+ * Return: 0, or -errno of @sink.
+ */
+int snapshot_programs(struct symbols *syms, uint64_t time, snapshot_sink sink,
+		      void *arg, struct err *err);
 
 /** snapshot_module() - the same for one module, if it is there */
 int snapshot_module(const char *name, uint64_t time, snapshot_sink sink,

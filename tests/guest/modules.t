@@ -95,8 +95,39 @@ check "it has its name" test \
 kill -KILL "$(said pid)"
 check "recorded: a BPF program that goes" record -F 999 \
 	-o "$T/bpf.folded" -- "$W/bpf"
+check "it has its name, too" test \
+	"$(matching "$T/bpf.folded" ";${program}[; ]")" -ge 20
+check "recorded for later: one that goes" record -F 999 \
+	-o "$T/bpf.data" -- "$W/bpf"
+check "read later" "$FLAMEKCTL" fold -q -o "$T/bpf.folded" "$T/bpf.data"
+check "its name is in the recording" test \
+	"$(matching "$T/bpf.folded" ";${program}[; ]")" -ge 20
+if command -v perf >/dev/null; then
+	# Beside a list of symbols that is a copy it does not look for kcore.
+	cp /proc/kallsyms "$T/kallsyms"
+	perf script -i "$T/bpf.data" --kallsyms "$T/kallsyms" \
+		>"$T/script" 2>"$T/script.errors"
+	is "$(<"$T/script.errors")" "" "perf script reads it without a complaint"
+	check "and finds the name" test \
+		"$(grep -cE "$program" "$T/script")" -ge 20
+	perf record -q -e cpu-clock -F 999 -g -o "$T/perf.data" -- "$W/bpf"
+	"$FLAMEKCTL" fold -q -o "$T/perf.folded" "$T/perf.data"
+	check "in perf's recording it is found" test \
+		"$(matching "$T/perf.folded" ";${program}[; ]")" -ge 20
+else
+	skip "perf and BPF programs" "needs perf"
+fi
+"$W/bpf" --runs 1 --hold >"$T/stdout"
+holder=$(said pid)
+check "recorded: nothing of a BPF program that is there" record -F 999 \
+	-o "$T/there.data" -- "$W/syscalls" --rounds 1
+check "its name is in the recording" grep -qaE "$program" "$T/there.data"
+kill -KILL "$holder"
+check "recorded: one that goes, without perf" /usr/bin/python3 \
+	"$HERE/without-perf.py" "$FLAMEKCTL" record -F 999 \
+	-o "$T/without.folded" --stats "json:$T/stats.json" -- "$W/bpf"
 check "it has no name, or its own" test \
-	"$(matching "$T/bpf.folded" ";(\[kernel\]|$program)[; ]")" -ge 20
+	"$(matching "$T/without.folded" ";(\[kernel\]|$program)[; ]")" -ge 20
 
 record -F 999 --no-kernel -o "$T/none.folded" -- "$W/syscalls" --rounds 100
 is "$(matching "$T/none.folded" '\[kernel\]')" 0 "without the kernel: none"

@@ -67,8 +67,6 @@ def frame_name(frame):
     symbol = frame.symbol
     if symbol == "_init" and frame.offset >= 0x20 or symbol.endswith("@plt"):
         return PLT
-    if symbol == "ftrace_trampoline":
-        return "[kernel]"
     if symbol != "[unknown]":
         return symbol.replace(";", ":")
     if JIT_MAP.search(frame.dso):

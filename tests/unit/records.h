@@ -104,6 +104,16 @@ static inline void put_comm(struct records *r, uint32_t pid, uint32_t tid,
 	put_sample_id(r, pid, tid, time);
 }
 
+static inline void put_ksymbol(struct records *r, uint64_t time, uint64_t start,
+			       uint32_t len, uint32_t type, const char *name)
+{
+	begin_record(r, PERF_RECORD_KSYMBOL, 0);
+	put_u64(r, start);
+	put_pair(r, len, type);
+	put_text(r, name);
+	put_sample_id(r, 0, 0, time);
+}
+
 static inline void put_task(struct records *r, uint32_t type, uint32_t pid,
 			    uint32_t ppid, uint32_t tid, uint32_t ptid,
 			    uint64_t time)

@@ -721,6 +721,47 @@ static void test_files_without_names(void **state)
 			 3);
 }
 
+static void ksymbol(struct fixture *f, uint64_t start, uint16_t type,
+		    const char *name)
+{
+	struct event ev = {
+		.type = PERF_RECORD_KSYMBOL,
+		.ksymbol = { .start = start, .len = 0x100, .type = type,
+			     .name = name },
+	};
+
+	collect_event(f->c, &ev);
+}
+
+/* The recording knows what was generated then, whatever is there now. */
+static void test_generated_kernel_code(void **state)
+{
+	const uint64_t at = fake_module + 0x10000;
+	struct fixture *f = *state;
+	const struct profile_frame *frame;
+	uint32_t node;
+
+	comm(f, 5, "sh");
+	ksymbol(f, at, PERF_RECORD_KSYMBOL_TYPE_BPF, "bpf_prog_1_x");
+	ksymbol(f, at + 0x200, PERF_RECORD_KSYMBOL_TYPE_OOL, "ftrace_trampoline");
+	sample(f, 5, KCTX, at + 0x10, at + 0x210, KERNEL + 0x310);
+	ksymbol(f, at + 0x400, PERF_RECORD_KSYMBOL_TYPE_BPF, "bpf_prog_2_y");
+	ksymbol(f, at + 0x400, PERF_RECORD_KSYMBOL_TYPE_BPF, "bpf_prog_3_z");
+	sample(f, 5, KCTX, at + 0x410);
+	collect_hide_kernel(f->c, "it is another one");
+	finish(f);
+	assert_int_equal(value(f, "sh;[kernel];ftrace_trampoline;bpf_prog_1_x"),
+			 1);
+	assert_int_equal(value(f, "sh;[kernel]"), 1);
+	for (node = 1; node < profile_nr_nodes(f->p); node++) {
+		frame = profile_get_frame(f->p, profile_node_frame(f->p, node));
+		if (!strcmp(frame->name, "bpf_prog_1_x")) {
+			assert_int_equal(frame->kind, FRAME_MODULE);
+			assert_string_equal(frame->module, "bpf");
+		}
+	}
+}
+
 static void test_hidden_kernel(void **state)
 {
 	char reason[] = "it is another one";
@@ -1094,6 +1135,7 @@ int main(void)
 		TEST(test_callers_when_anything_was_lost),
 		TEST(test_callers_when_mappings_are_hidden),
 		TEST(test_files_without_names),
+		TEST(test_generated_kernel_code),
 		TEST(test_hidden_kernel),
 		TEST(test_kernel_elsewhere),
 		TEST(test_kernel_where_it_was), TEST(test_other_module),

@@ -469,6 +469,26 @@ static void test_exec(void **state)
 	records_free(&r);
 }
 
+static void test_ksymbol(void **state)
+{
+	const uint32_t flags = PERF_RECORD_KSYMBOL_FLAGS_UNREGISTER << 16;
+	struct record_format f;
+	struct records r = { 0 };
+	struct event ev;
+
+	(void)state;
+	decode_flamek(&f, 1000);
+	put_ksymbol(&r, TIME, 0xffffffffc0001000, 0x123,
+		    PERF_RECORD_KSYMBOL_TYPE_BPF | flags, "bpf_prog_1_x");
+	assert_int_equal(decode(&f, &r, &ev), 0);
+	assert_int_equal(ev.time, TIME);
+	assert_true(ev.ksymbol.start == 0xffffffffc0001000);
+	assert_int_equal(ev.ksymbol.len, 0x123);
+	assert_int_equal(ev.ksymbol.type, PERF_RECORD_KSYMBOL_TYPE_BPF);
+	assert_string_equal(ev.ksymbol.name, "bpf_prog_1_x");
+	records_free(&r);
+}
+
 /* Any size and any contents of any type: an answer, and nothing read outside. */
 static void test_noise(void **state)
 {
@@ -539,6 +559,7 @@ int main(void)
 		cmocka_unit_test(test_strings_need_an_end),
 		cmocka_unit_test(test_tasks),
 		cmocka_unit_test(test_exec),
+		cmocka_unit_test(test_ksymbol),
 		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_ids_must_lie_at_one_place),
 	};
