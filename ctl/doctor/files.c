@@ -2,6 +2,7 @@
 /* The files of the target: whether their functions have names, and frames. */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "doctor/doctor.h"
@@ -9,10 +10,14 @@
 #include "mem.h"
 #include "packages.h"
 #include "symbols/debugfile.h"
+#include "symbols/debuginfod.h"
 #include "symbols/elfsyms.h"
 #include "symbols/locate.h"
 #include "symbols/prologue.h"
 #include "symbols/samebuild.h"
+
+#define ASKED_MAX 8u		/* files that debuginfod is asked for */
+#define ASKED_S 20		/* seconds */
 
 /* A file, and what was found out about it. */
 struct subject {
@@ -21,6 +26,7 @@ struct subject {
 	bool has_debug;		/* a separate debug file */
 	char *package;		/* NULL: not known */
 	struct prologues prologues;
+	bool is_served;		/* debuginfod has the debug file */
 };
 
 static void describe_error(struct doctor *d, const char *path, const char *why)
@@ -72,6 +78,57 @@ static bool has_debug_info(const struct subject *s)
 	return has_section(s, ".debug_info") || has_section(s, ".zdebug_info");
 }
 
+/* Whose names a debug file would give, or complete. */
+static bool needs_names(const struct subject *s)
+{
+	return s->file.elf && !s->has_debug && !elfsyms_complete(&s->file) &&
+	       s->build_id.size;
+}
+
+static void conclude(struct doctor *d, size_t nr_asked, size_t nr_served,
+		     const struct err *err)
+{
+	if (err->text[0]) {
+		doctor_add(d, DOCTOR_PROBLEM, "debuginfod", "%s", err->text);
+		doctor_remedy(d, "look at DEBUGINFOD_URLS, or unset it: each recording waits for it");
+	} else if (nr_served) {
+		doctor_add(d, DOCTOR_OK, "debuginfod",
+			   "has debug files of %zu of %zu files that lack symbols",
+			   nr_served, nr_asked);
+	} else {
+		doctor_add(d, DOCTOR_NOTE, "debuginfod",
+			   "has no debug file of any of %zu that lack symbols",
+			   nr_asked);
+	}
+}
+
+/*
+ * Servers that do not answer are waited for once. Those that do are asked for a
+ * few files only, since each may take its time.
+ */
+static void ask_servers(struct doctor *d, const struct doctor_mapping *files,
+			size_t nr, struct subject *subjects)
+{
+	const char *urls = getenv("DEBUGINFOD_URLS");
+	const time_t until = time(NULL) + ASKED_S;
+	size_t i, nr_asked = 0, nr_served = 0;
+	struct err err = { "" };
+
+	if (!urls || !urls[strspn(urls, " ")])
+		return;
+	for (i = 0; i < nr && !err.text[0] && nr_asked < ASKED_MAX &&
+	     time(NULL) < until; i++) {
+		if (!needs_names(&subjects[i]))
+			continue;
+		nr_asked++;
+		subjects[i].is_served = !debuginfod_ask(&subjects[i].build_id,
+							files[i].path, &err);
+		nr_served += subjects[i].is_served;
+	}
+	if (nr_asked)
+		conclude(d, nr_asked, nr_served, &err);
+}
+
 /* Where to get what the file lacks. */
 static void advise_symbols(struct doctor *d, const struct subject *s)
 {
@@ -91,9 +148,16 @@ static void advise_symbols(struct doctor *d, const struct subject *s)
 	free(package);
 }
 
+static enum doctor_level level_of(const struct subject *s)
+{
+	return s->is_served ? DOCTOR_NOTE : DOCTOR_PROBLEM;
+}
+
 static void check_names(struct doctor *d, const char *path,
 			const struct subject *s)
 {
+	const char *served = s->is_served ?
+			     ", but debuginfod has its debug file" : "";
 	GElf_Shdr shdr;
 
 	if (elfsyms_complete(&s->file) || s->has_debug) {
@@ -114,13 +178,15 @@ static void check_names(struct doctor *d, const char *path,
 		doctor_add(d, DOCTOR_NOTE, "names",
 			   "stripped, but with Go's own table of functions");
 	} else if (elffile_section(&s->file, ".dynsym", &shdr)) {
-		doctor_add(d, DOCTOR_PROBLEM, "names",
-			   "only those of exported functions");
+		doctor_add(d, level_of(s), "names",
+			   "only those of exported functions%s", served);
 	} else {
-		doctor_add(d, DOCTOR_PROBLEM, "names", "none, it is stripped");
+		doctor_add(d, level_of(s), "names", "none, it is stripped%s",
+			   served);
 	}
 	doctor_file(d, path);
-	advise_symbols(d, s);
+	if (!s->is_served)
+		advise_symbols(d, s);
 }
 
 static void check_frames(struct doctor *d, const char *path,
@@ -193,6 +259,7 @@ void doctor_check_files(struct doctor *d, const struct doctor_mapping *files,
 	for (i = 0; i < nr; i++)
 		open_subject(d, &files[i], &subjects[i]);
 	find_packages(files, nr, subjects);
+	ask_servers(d, files, nr, subjects);
 	for (i = 0; i < nr; i++) {
 		if (!subjects[i].file.elf)
 			continue;

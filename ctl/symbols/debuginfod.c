@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define LIBRARY "libdebuginfod.so.1"
 #define PATIENCE_S 10
@@ -46,6 +47,7 @@ static struct {
 	uint64_t patience_ns, progress_ns, drawn_ns;
 	uint64_t bytes;
 	bool stalled, interrupted;
+	bool only_asks, has_it;
 } servers = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static uint64_t now_ns(void)
@@ -78,6 +80,7 @@ static int on_progress(struct client *client, long a, long b)
 		servers.bytes = (uint64_t)a;
 		servers.progress_ns = now;
 	}
+	servers.has_it = servers.bytes;
 	servers.stalled = now - servers.progress_ns > servers.patience_ns;
 	servers.interrupted = is_told_to_end();
 	if (servers.watch && now - servers.drawn_ns > DRAW_NS) {
@@ -85,7 +88,8 @@ static int on_progress(struct client *client, long a, long b)
 		servers.watch(servers.path, servers.bytes,
 			      b > 0 ? (uint64_t)b : 0);
 	}
-	return servers.stalled || servers.interrupted;
+	return servers.stalled || servers.interrupted ||
+	       (servers.only_asks && servers.has_it);
 }
 
 static bool find_functions(void *handle)
@@ -166,20 +170,20 @@ static int wait_for(const struct build_id *id, const char *path,
 	servers.patience_ns = patience_s() * NSEC_PER_SEC;
 	servers.progress_ns = servers.drawn_ns = now_ns();
 	servers.bytes = 0;
-	servers.stalled = servers.interrupted = false;
+	servers.stalled = servers.interrupted = servers.has_it = false;
 	ret = servers.lib.find(servers.client, id->bytes, id->size, &cached);
 	free(cached);
 	if (servers.watch)
 		servers.watch(NULL, 0, 0);
-	if (ret >= 0)
+	if (ret >= 0 || (servers.only_asks && servers.has_it))
 		servers.failures = 0;
 	else if (ret != -ENOENT || servers.stalled || servers.interrupted)
 		ret = judge(ret, urls, err);
 	return ret;
 }
 
-int debuginfod_fetch(const struct build_id *id, const char *path,
-		     struct err *err)
+static int fetch(const struct build_id *id, const char *path, bool only_asks,
+		 struct err *err)
 {
 	const char *urls = getenv("DEBUGINFOD_URLS");
 	struct err why = { "" };
@@ -188,6 +192,7 @@ int debuginfod_fetch(const struct build_id *id, const char *path,
 	if (!urls || !urls[strspn(urls, " ")] || !id->size)
 		return -ENOENT;
 	pthread_mutex_lock(&servers.lock);
+	servers.only_asks = only_asks;
 	if (!servers.client && !servers.is_over &&
 	    load_library(&servers.reason))
 		servers.is_over = true;
@@ -198,6 +203,27 @@ int debuginfod_fetch(const struct build_id *id, const char *path,
 	pthread_mutex_unlock(&servers.lock);
 	if (ret < 0 && why.text[0] && err)
 		*err = why;
+	return ret;
+}
+
+int debuginfod_fetch(const struct build_id *id, const char *path,
+		     struct err *err)
+{
+	return fetch(id, path, false, err);
+}
+
+/* The wait is ended with the first bytes of the file, which is a failure then. */
+int debuginfod_ask(const struct build_id *id, const char *path, struct err *err)
+{
+	struct err ignored;
+	int ret = fetch(id, path, true, &ignored);
+
+	if (ret >= 0)
+		close(ret);
+	if (ret >= 0 || servers.has_it)
+		return 0;
+	if (ret != -ENOENT)
+		*err = ignored;
 	return ret;
 }
 

@@ -30,6 +30,17 @@ int debuginfod_fetch(const struct build_id *id, const char *path,
 		     struct err *err);
 
 /**
+ * debuginfod_ask() - is the debug file of a program to be had?
+ *
+ * As debuginfod_fetch(), but it is not waited for: one that is not in the cache
+ * is not fetched. By one thread only.
+ *
+ * Return: 0, or what debuginfod_fetch() returns.
+ */
+int debuginfod_ask(const struct build_id *id, const char *path,
+		   struct err *err);
+
+/**
  * debuginfod_watch() - be told of waiting
  * @fn: called a few times a second with the program's path, what came so far
  *	and what is to come, 0 if that is not known; with NULL when it is over

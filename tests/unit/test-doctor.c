@@ -339,14 +339,44 @@ static void test_program(void **state)
 		     "build it with -fno-omit-frame-pointer");
 	assert_finding("names", DOCTOR_NOTE, "no debug information",
 		       "install its debug symbols, build-id 1234, or export DEBUGINFOD_URLS=");
-	setenv("DEBUGINFOD_URLS", "http://localhost", 1);
+	/* There is no build-id to ask for. */
+	setenv("DEBUGINFOD_URLS", "http://127.0.0.1:1", 1);
 	put_process("-s -static -nostartfiles -Wl,-e,main,--build-id=none", "");
 	assert_found("names", DOCTOR_PROBLEM, "none, it is stripped",
 		     "install its debug symbols");
 	assert_null(strstr(find("names")->remedy, "DEBUGINFOD"));
-	put_process("-s", "");
+	assert_null(find("debuginfod"));
+	put_process("-s -Wl,--build-id", "");
 	assert_found("names", DOCTOR_PROBLEM, "only those of exported",
 		     "install its debug symbols");
+	assert_found("debuginfod", DOCTOR_PROBLEM, "debuginfod",
+		     "look at DEBUGINFOD_URLS");
+	setenv("DEBUGINFOD_URLS", "", 1);
+	put_process("-s -Wl,--build-id", "");
+	assert_found("names", DOCTOR_PROBLEM, "only those of exported",
+		     "install its debug symbols");
+	assert_null(find("debuginfod"));
+}
+
+/* What is in the client's cache is not asked for. */
+static void test_served(void **state)
+{
+	static const char id[] = "1234567812345678123456781234567812345678";
+	char options[128];
+
+	(void)state;
+	setenv("DEBUGINFOD_URLS", "http://127.0.0.1:1", 1);
+	setenv("DEBUGINFOD_CACHE_PATH", path_of("cache"), 1);
+	run("mkdir -p cache/%s && echo debug >cache/%s/debuginfo", id, id);
+	snprintf(options, sizeof(options), "-s -Wl,--build-id=0x%s", id);
+	put_process(options, "");
+	assert_found("names", DOCTOR_NOTE,
+		     "only those of exported functions, but debuginfod has its debug file",
+		     NULL);
+	assert_finding("debuginfod", DOCTOR_OK, "has debug files of 1 of 1",
+		       NULL);
+	unsetenv("DEBUGINFOD_CACHE_PATH");
+	setenv("DEBUGINFOD_URLS", "", 1);
 }
 
 static void test_debug_file(void **state)
@@ -465,6 +495,7 @@ int main(void)
 		TEST(test_rights),
 		TEST(test_memory),
 		TEST(test_program),
+		TEST(test_served),
 		TEST(test_debug_file),
 		TEST(test_file_that_was_replaced),
 		TEST(test_generated_code),

@@ -5,6 +5,7 @@
  * so each case is a process of its own.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <setjmp.h>
@@ -21,6 +22,7 @@
 #include <cmocka.h>
 
 #include "symbols/debugfile.h"
+#include "symbols/debuginfod.h"
 #include "test-symbols.h"
 
 /* How a server of our own answers. */
@@ -286,6 +288,70 @@ static void test_not_asked(void **state)
 	assert_int_equal(shared->connections, 0);
 }
 
+/* Ask, in a process of its own, for the program or for what nobody has. */
+static int ask_whether(bool is_known, char *reason)
+{
+	struct build_id id = { .size = 20 };
+	struct err err = { "" };
+	char hex[41] = "";
+	unsigned int i;
+	int status;
+	pid_t pid;
+
+	read_build_id(hex);
+	for (i = 0; is_known && i < 20; i++)
+		sscanf(hex + 2 * i, "%2hhx", &id.bytes[i]);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid) {
+		i = (unsigned int)-debuginfod_ask(&id, "whole", &err);
+		snprintf(shared->answers[0].reason,
+			 sizeof(shared->answers[0].reason), "%s", err.text);
+		_exit((int)i);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	snprintf(reason, 512, "%s", shared->answers[0].reason);
+	return -WEXITSTATUS(status);
+}
+
+static void test_whether(void **state)
+{
+	char reason[512];
+
+	(void)state;
+	assert_int_equal(ask_whether(true, reason), -ENOENT);
+	start_real();
+	use_server();
+	assert_int_equal(ask_whether(true, reason), 0);
+	run("rm -rf cache");
+	assert_int_equal(ask_whether(false, reason), -ENOENT);
+	assert_string_equal(reason, "");
+}
+
+/* As soon as it begins to come, that is known. */
+static void test_whether_without_waiting(void **state)
+{
+	char reason[512];
+
+	(void)state;
+	start_ours(HALF);
+	use_server();
+	assert_int_equal(ask_whether(true, reason), 0);
+	assert_string_equal(reason, "");
+}
+
+static void test_whether_silent(void **state)
+{
+	char reason[512];
+
+	(void)state;
+	start_ours(SILENT);
+	use_server();
+	assert_int_equal(ask_whether(true, reason), -ETIMEDOUT);
+	assert_string_equal(reason, "debuginfod: nothing came within 1 s");
+}
+
 /* It is waited for once, not for each file. */
 static void test_silent(void **state)
 {
@@ -441,7 +507,9 @@ static int build(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_real), TEST(test_not_asked),
+		TEST(test_real), TEST(test_whether),
+		TEST(test_whether_without_waiting), TEST(test_whether_silent),
+		TEST(test_not_asked),
 		TEST(test_silent), TEST(test_half), TEST(test_wrong),
 		TEST(test_refused), TEST(test_several),
 		TEST(test_interrupted), TEST(test_use),
