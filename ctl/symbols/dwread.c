@@ -17,7 +17,9 @@
 /* Entries take a byte at least, and most are met twice. */
 #define VISITS 4u
 #define DIES_MIN 4096u
-#define LISTS_HEADER 12		/* before the table of lists, of 32-bit DWARF */
+#define LISTS_HEADER 12u	/* before the table of lists */
+#define LISTS_HEADER_64 20u	/* where lengths have 64 bits */
+#define LENGTH_IS_64 0xffffffffu	/* in the place of a length */
 #define RANGES_MAX ((uint64_t)8 << 20)
 
 void dwread_init(struct dwread *r, uint64_t size)
@@ -98,15 +100,23 @@ static ptrdiff_t numbered_list(const Dwarf_Attribute *attr,
 	const unsigned char *p = attr->valp;
 	uint64_t number = *p & 0x7f, at;
 	unsigned int shift;
-	uint32_t offset;
+	uint64_t offset = 0;
+	uint32_t length, header = LISTS_HEADER, size = 4;
 
 	for (shift = 7; *p & 0x80 && shift < 32; shift += 7)
 		number |= (uint64_t)(*++p & 0x7f) << shift;
-	at = LISTS_HEADER + number * sizeof(offset);
-	if (at + sizeof(offset) > split->lists_size)
+	if (split->lists_size < sizeof(length))
 		return -1;
-	memcpy(&offset, split->lists + at, sizeof(offset));
-	return LISTS_HEADER + (ptrdiff_t)offset;
+	memcpy(&length, split->lists, sizeof(length));
+	if (length == LENGTH_IS_64) {
+		header = LISTS_HEADER_64;
+		size = 8;
+	}
+	at = header + number * size;
+	if (at + size > split->lists_size)
+		return -1;
+	memcpy(&offset, split->lists + at, size);
+	return offset > split->lists_size ? -1 : (ptrdiff_t)(header + offset);
 }
 
 /*

@@ -18,6 +18,7 @@
 /* Addresses and ranges of a unit, which before DWARF 5 have no length. */
 #define TABLE_MAX ((uint64_t)1 << 20)
 #define HEADER_V5 8u		/* before the addresses of a unit */
+#define HEADER_V5_64 16u	/* where lengths have 64 bits, behind 32 of a mark */
 #define NR_SECTIONS (DWP_NR_SECTIONS + 3)
 #define RANGES_GAP 16u		/* so that no list is at 0, which means none */
 
@@ -25,6 +26,7 @@
 struct skeleton {
 	uint64_t id;
 	unsigned int version;
+	bool is_64;		/* its lengths and offsets have 64 bits */
 	const char *name, *dir;
 	uint64_t addr_base, ranges_base, low_pc;
 };
@@ -47,13 +49,15 @@ static const char *attr_string(Dwarf_Die *die, unsigned int name)
 
 static bool read_skeleton(struct skeleton *s, Dwarf_Die *die)
 {
+	uint8_t offset_size;
 	Dwarf_Half version;
 	Dwarf_Addr low;
 
 	*s = (struct skeleton){ .id = 0 };
 	if (dwarf_cu_info(die->cu, &version, NULL, NULL, NULL, &s->id, NULL,
-			  NULL))
+			  &offset_size))
 		return false;
+	s->is_64 = offset_size == 8;
 	s->version = version;
 	s->name = attr_string(die, DW_AT_dwo_name);
 	if (!s->name)
@@ -131,14 +135,20 @@ static struct elfimage_section cut_addresses(const struct skeleton *s,
 					     const Elf_Data *data)
 {
 	struct elfimage_section section;
-	uint32_t len;
+	const size_t header = s->is_64 ? HEADER_V5_64 : HEADER_V5;
+	const char *start;
+	uint64_t len = 0;
 
 	if (s->version < 5)
 		return cut(".debug_addr.dwo", data, s->addr_base, TABLE_MAX);
 	section = cut(".debug_addr.dwo", data, s->addr_base, UINT64_MAX);
-	if (!section.size || s->addr_base < HEADER_V5)
+	if (!section.size || s->addr_base < header)
 		return section;
-	memcpy(&len, (const char *)section.bytes - HEADER_V5, sizeof(len));
+	start = (const char *)section.bytes - header;
+	if (s->is_64)
+		memcpy(&len, start + 4, 8);
+	else
+		memcpy(&len, start, 4);
 	if (section.size > len)
 		section.size = len;
 	return section;

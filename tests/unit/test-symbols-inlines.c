@@ -128,6 +128,16 @@ static void test_dwarf5(void **state)
 	check_built("dwarf5", "-gdwarf-5");
 }
 
+/* Rare, and not what lengths and offsets are read for. */
+static void test_64_bit(void **state)
+{
+	(void)state;
+	check_built("large4", "-gdwarf-4 -gdwarf64");
+	tear_down(NULL);
+	set_up(NULL);
+	check_built("large5", "-gdwarf-5 -gdwarf64");
+}
+
 static void test_fixed_address(void **state)
 {
 	(void)state;
@@ -226,6 +236,15 @@ static void test_split(void **state)
 	tear_down(NULL);
 	set_up(NULL);
 	check_split("s-split5", "-gdwarf-5");
+}
+
+static void test_split_64_bit(void **state)
+{
+	(void)state;
+	check_split("s-large4", "-gdwarf-4 -gdwarf64");
+	tear_down(NULL);
+	set_up(NULL);
+	check_split("s-large5", "-gdwarf-5 -gdwarf64");
 }
 
 static void test_package(void **state)
@@ -362,6 +381,17 @@ static void test_cplusplus(void **state)
 	check_cplusplus("c++5", "-gdwarf-5");
 }
 
+/* In DWARF 4 they are in a section of their own, .debug_types. */
+static void test_type_units(void **state)
+{
+	(void)state;
+	put_file("in.cc", source_cplusplus);
+	check_cplusplus("types4", "-gdwarf-4 -fdebug-types-section");
+	tear_down(NULL);
+	syms = symbols_new();
+	check_cplusplus("types5", "-gdwarf-5 -fdebug-types-section");
+}
+
 static void spoil(const char *name, const char *section, const char *fill)
 {
 	run("cc -O2 -g -o %s in.c", name);
@@ -406,7 +436,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_dwarf4),
-		TEST(test_dwarf5),
+		TEST(test_64_bit), TEST(test_split_64_bit),
+		TEST(test_type_units), TEST(test_dwarf5),
 		TEST(test_fixed_address),
 		TEST(test_compressed),
 		TEST(test_sections),
