@@ -16,6 +16,8 @@
 
 #define SIZE_MIN	16u	/* of functions that are taken */
 #define KERNEL_SIZE_MAX	4096u
+#define CALL		0xe8
+#define CALL_SIZE	5
 
 void fail(const char *format, ...)
 {
@@ -127,6 +129,34 @@ void code_load_file(struct code *c, const char *path, uint64_t base)
 	tidy(c);
 	if (!c->nr)
 		fail("no functions in '%s'", path);
+}
+
+/* Behind the first byte that a call may begin with. */
+static uint64_t find_in(int fd, const struct code *c, const struct function *f)
+{
+	uint8_t code[256];
+	ssize_t i, n = pread(fd, code, f->size < sizeof(code) ? f->size :
+			     sizeof(code), (off_t)(f->addr - c->start +
+						   c->pgoff));
+
+	for (i = 0; i + CALL_SIZE < n; i++)
+		if (code[i] == CALL)
+			return f->addr + (uint64_t)i + CALL_SIZE;
+	return 0;
+}
+
+uint64_t code_find_return(const struct code *c)
+{
+	int fd = open(c->path, O_RDONLY | O_CLOEXEC);
+	uint64_t found = 0;
+	size_t i;
+
+	for (i = 0; fd >= 0 && i < c->nr && !found; i++)
+		found = find_in(fd, c, &c->functions[i]);
+	close(fd);
+	if (!found)
+		fail("no call in '%s'", c->path);
+	return found;
 }
 
 /* Code whose names have neither a dot nor a double underscore in front. */

@@ -35,6 +35,13 @@ struct code {
 /** fail() - end with a message */
 void fail(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 
+/**
+ * code_find_return() - an address that a call returns to
+ *
+ * What nothing returns to is no frame at the outer end of a stack.
+ */
+uint64_t code_find_return(const struct code *c);
+
 /** code_load_file() - the functions of an ELF file laid out from @base on, or exit */
 void code_load_file(struct code *c, const char *path, uint64_t base);
 

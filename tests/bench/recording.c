@@ -64,6 +64,7 @@ struct recording {
 	uint64_t seed;
 	struct code program, libc, kernel;
 	uint64_t entry[2];	/* of system calls */
+	uint64_t outermost;	/* where all user stacks begin */
 	unsigned int depth;
 	uint64_t start_ns;	/* now: its files are not younger then */
 	struct thread threads[NR_PROCESSES * NR_THREADS];
@@ -163,6 +164,7 @@ static void draw_stack(struct recording *r, const struct thread *t)
 	size_t max = FLAMEK_STACK_DEFAULT - 24;
 
 	r->nr_ips = 0;
+	r->ips[r->nr_ips++] = r->outermost;
 	function = walk(r, code, function, r->depth, max);
 	if (in_kernel || chance(r, LIBRARY_CALLS)) {
 		function = call(code, &r->libc, function, draw_rank(r, BRANCHES),
@@ -353,6 +355,7 @@ static void load(struct recording *r, const char *program)
 {
 	code_load_file(&r->program, program, PROGRAM_BASE);
 	code_load_file(&r->libc, "/lib/x86_64-linux-gnu/libc.so.6", LIBC_BASE);
+	r->outermost = code_find_return(&r->libc);
 	r->entry[0] = code_find_kernel("entry_SYSCALL_64_after_hwframe");
 	r->entry[1] = code_find_kernel("do_syscall_64");
 	if (r->entry[0] && r->entry[1])
