@@ -14,9 +14,12 @@
 #include "session.h"
 #include "tracepoint.h"
 
+#include <linux/kprobes.h>
 #include <linux/mm_types.h>
+#include <linux/module.h>
 #include <linux/perf_event.h>
 #include <linux/ptrace.h>
+#include <linux/slab.h>
 #include <trace/events/cgroup.h>
 #include <trace/events/sched.h>
 #include <trace/events/task.h>
@@ -97,15 +100,22 @@ static void flamek_lifecycle_attach_cgroup(void *data, struct cgroup *to,
 	schedule_work(&session->kick);
 }
 
+/* Of its own, since it may have to outlive its session: see detach_mmap(). */
+struct flamek_mmap_probe {
+	struct kprobe kprobe;
+	struct flamek_session *session;
+};
+
 /* perf_event_mmap(vma) is called for every mapping that perf would report. */
-static int flamek_lifecycle_mmap(struct kprobe *probe, struct pt_regs *regs)
+static int flamek_lifecycle_mmap(struct kprobe *kprobe, struct pt_regs *regs)
 {
-	struct flamek_session *session =
-		container_of(probe, struct flamek_session, mmap_probe);
+	struct flamek_mmap_probe *probe =
+		container_of(kprobe, struct flamek_mmap_probe, kprobe);
+	struct flamek_session *session = READ_ONCE(probe->session);
 	const struct vm_area_struct *vma =
 		(void *)regs_get_kernel_argument(regs, 0);
 
-	if (vma->vm_flags & VM_EXEC && vma->vm_mm == current->mm &&
+	if (session && vma->vm_flags & VM_EXEC && vma->vm_mm == current->mm &&
 	    concerns(session))
 		flamek_record_mmap(session, vma);
 	return 0;
@@ -151,6 +161,45 @@ static int register_probes(struct flamek_session *session)
 	return 0;
 }
 
+static void attach_mmap(struct flamek_session *session)
+{
+	struct flamek_mmap_probe *probe = kzalloc(sizeof(*probe), GFP_KERNEL);
+
+	if (!probe)
+		return;
+	probe->session = session;
+	probe->kprobe.symbol_name = "perf_event_mmap";
+	probe->kprobe.pre_handler = flamek_lifecycle_mmap;
+	if (register_kprobe(&probe->kprobe)) {
+		kfree(probe);
+		return;
+	}
+	session->mmap_probe = probe;
+	session->has_mmap_probe = true;
+}
+
+/*
+ * Where there is no memory for it, the kernel leaves a kprobe in its tables and
+ * tells by the address alone. Then it stays, and does nothing, for as long as the
+ * kernel may come upon it: for good, and the module with it.
+ */
+static void detach_mmap(struct flamek_session *session)
+{
+	struct flamek_mmap_probe *probe = session->mmap_probe;
+
+	if (!probe)
+		return;
+	session->mmap_probe = NULL;
+	unregister_kprobe(&probe->kprobe);
+	if (likely(probe->kprobe.addr)) {
+		kfree(probe);
+		return;
+	}
+	WRITE_ONCE(probe->session, NULL);
+	__module_get(THIS_MODULE);
+	pr_warn("a kprobe could not be removed; the module cannot be unloaded any more\n");
+}
+
 int flamek_lifecycle_attach(struct flamek_session *session)
 {
 	int ret;
@@ -164,15 +213,12 @@ int flamek_lifecycle_attach(struct flamek_session *session)
 	ret = register_probes(session);
 	if (ret)
 		return ret;
-	session->mmap_probe.symbol_name = "perf_event_mmap";
-	session->mmap_probe.pre_handler = flamek_lifecycle_mmap;
-	session->has_mmap_probe = !register_kprobe(&session->mmap_probe);
+	attach_mmap(session);
 	return 0;
 }
 
 void flamek_lifecycle_detach(struct flamek_session *session)
 {
-	if (session->has_mmap_probe)
-		unregister_kprobe(&session->mmap_probe);
+	detach_mmap(session);
 	unregister_probes(session, nr_probes(session));
 }

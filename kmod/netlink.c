@@ -17,6 +17,7 @@
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/pid.h>
+#include <linux/pid_namespace.h>
 #include <net/genetlink.h>
 
 #define FREQ_DEFAULT		999

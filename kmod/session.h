@@ -11,7 +11,6 @@
 
 #include <linux/hrtimer.h>
 #include <linux/irq_work.h>
-#include <linux/kprobes.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/wait.h>
@@ -86,8 +85,8 @@ struct flamek_cpu {
  * @pid_ns: whose pids the records carry: those of the opener
  * @target: who is sampled
  * @cpus: per possible CPU
- * @mmap_probe: tells of new executable mappings
- * @has_mmap_probe: @mmap_probe is registered
+ * @mmap_probe: tells of new executable mappings, while the session runs
+ * @has_mmap_probe: there is one, or was
  * @has_news: a mapping or a name was recorded since the reader was last told
  * @kick: arms the CPUs that run a target, when one has joined
  * @readers: wait queue of poll()
@@ -109,7 +108,7 @@ struct flamek_session {
 	struct pid_namespace *pid_ns;
 	struct flamek_target target;
 	struct flamek_cpu __percpu *cpus;
-	struct kprobe mmap_probe;
+	struct flamek_mmap_probe *mmap_probe;
 	bool has_mmap_probe;
 	bool has_news;
 	struct work_struct kick;
