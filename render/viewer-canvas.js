@@ -29,7 +29,7 @@ function chooseCanvas(nrBoxes) {
 
 /* The part of the frames that is in the window, grown by so much on each side. */
 function partInSight(margin) {
-	const { e: left, f: top } = graph.getScreenCTM();
+	const { left, top } = placeOfFrames();
 	const wide = window.innerWidth, high = window.innerHeight;
 	const x = Math.max(-left - margin * wide, 0);
 	const y = Math.max(-top - margin * high, 0);
@@ -48,7 +48,7 @@ function isPainted({ x, y, end, bottom }) {
 
 /* Returns what to paint with, in units of the frames. */
 function placeCanvas({ x, y, end, bottom }) {
-	const { e: left, f: top } = graph.getScreenCTM();
+	const { left, top } = placeOfFrames();
 	const pen = canvas.getContext('2d');
 	const scale = window.devicePixelRatio;
 	const wide = Math.max(end - x, 0), high = Math.max(bottom - y, 0);

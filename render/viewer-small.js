@@ -76,14 +76,25 @@ function isInside(box, x, y) {
 	       y >= box.y && y < box.y + box.high;
 }
 
+/*
+ * Where the frames begin in the window, and px of it per px of theirs. In an SVG
+ * document Firefox's getScreenCTM() leaves out how far that is scrolled.
+ */
+function placeOfFrames() {
+	const { left, top, width: wide } = svg.getBoundingClientRect();
+	const scale = isFluid ? 1 : wide / width;
+
+	return { left: left + PAD * scale, top: top + HEADER * scale, scale };
+}
+
 /* The box that an event of the pointer is about, if it is about one. */
 function boxUnder(e) {
 	const { target } = e;
 
 	if (!smallPaths.includes(target))
 		return target.box || null;
-	const { a, d, e: left, f: top } = graph.getScreenCTM();
-	const x = (e.clientX - left) / a, y = (e.clientY - top) / d;
+	const { left, top, scale } = placeOfFrames();
+	const x = (e.clientX - left) / scale, y = (e.clientY - top) / scale;
 	const boxes = smallRows.get(Math.floor(y / row) * row);
 	const box = boxes && boxBefore(boxes, x);
 

@@ -95,7 +95,10 @@ LOOK = """
     const rects = [...svg.querySelectorAll('.frames rect')];
     /* What has no label is drawn as paths, one of a colour. */
     const outlined = [...svg.querySelectorAll('.frames path')].flatMap((p) => {
-        const {a, d, e, f} = p.getScreenCTM();
+        const {a, d, e, f: top} = p.getScreenCTM();
+        /* In an SVG document Firefox leaves out how far it is scrolled. */
+        const f = top - (/ Firefox/.test(navigator.userAgent) &&
+                         svg === document.documentElement ? window.scrollY : 0);
         return [...p.getAttribute('d').matchAll(/M(.*?) (.*?)h(.*?)v(.*?)H/g)]
             .map((m) => m.slice(1).map(Math.fround)).map(([x, y, width, height]) => ({
                 x: x * a + e, y: y * d + f, width: width * a, height: height * d,

@@ -327,7 +327,7 @@ def test_tall_graph(browser, directory):
     deeper = ";".join("deeper%d" % i for i in range(300))
     page = browser.page(width=WIDTH)
     folded = "app;%s 900000\n" % deep
-    folded += "".join("app;thin;f%d;%s 30\n" % (i, deeper) for i in range(10))
+    folded += "".join("app;thin;f%d;%s 120\n" % (i, deeper) for i in range(10))
     page.open(url(render(directory, folded, "tall")))
     graph = Graph(page)
 
