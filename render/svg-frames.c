@@ -167,7 +167,7 @@ static void write_attribute(const struct svg *svg, const char *before,
 
 /* The class that its colour goes by, and what is left of it without a style. */
 static void write_look(const struct svg *svg, const struct layout_box *box,
-		       const struct distinct_frame *f)
+		       const struct distinct_frame *f, uint32_t width)
 {
 	unsigned int level = width_level(box->total, svg_total(svg));
 	uint32_t fill = f->fill;
@@ -179,6 +179,9 @@ static void write_look(const struct svg *svg, const struct layout_box *box,
 	} else {
 		fputs(f->look, svg->out);
 	}
+	/* Where outlines are all that would be seen. */
+	if (f->color == COLOR_NEW && width < GAP_FROM)
+		fputs(" thin", svg->out);
 	if (f->attributes && f->attributes->class) {
 		putc(' ', svg->out);
 		text_write(svg->out, f->attributes->class);
@@ -192,10 +195,10 @@ static void write_rect(const struct svg *svg, const struct layout_box *box,
 {
 	const bool is_told = has_tip(svg, width);
 
+	fputs("<rect", svg->out);
+	write_look(svg, box, f, width);
 	if (width >= GAP_FROM)
 		width -= GAP;
-	fputs("<rect", svg->out);
-	write_look(svg, box, f);
 	write_centi(svg, " x=\"", x);
 	write_centi(svg, " width=\"", width);
 	write_plain(svg, " height=\"", svg->options->frame_height - 1);

@@ -115,7 +115,7 @@ function paintBox(pen, { x, y, wide, high }, style) {
 	pen.globalAlpha = style.opacity;
 	pen.fillStyle = style.fill;
 	pen.fillRect(x, y, wide, high);
-	if (!style.stroke)
+	if (!style.stroke || wide < GAP_FROM)
 		return;
 	pen.strokeStyle = style.stroke;
 	pen.setLineDash(style.dashes);

@@ -36,6 +36,11 @@ function addSmall(box) {
 		      `H${centi(box.x)}z`;
 }
 
+/* Of what is new the outlines are all that would be seen of it. */
+function isThin(box) {
+	return box.wide < GAP_FROM && lookOf(box).startsWith('n');
+}
+
 /* Below the elements, which may stand on their edges. */
 function drawSmall() {
 	const outlines = new Map();
@@ -48,7 +53,8 @@ function drawSmall() {
 		return;
 	}
 	for (const box of small) {
-		const look = isMatch(box) ? FOUND : lookOf(box);
+		const look = isMatch(box) ? FOUND :
+			     lookOf(box) + (isThin(box) ? ' thin' : '');
 
 		outlines.set(look, (outlines.get(look) || '') + box.outline);
 	}
