@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # guest: --icount
-# not on debug-rt: its preemption makes no difference to this
+# not on debug debug-rt: the price of the checks is in every tick
 #
 # Time is not lost where ticks are: with interrupts off, at context switches, and
 # when the governor lowers the rate. The clock counts instructions, so that what
