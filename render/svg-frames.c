@@ -84,6 +84,11 @@ static void write_share(const struct svg *svg, uint64_t samples, uint64_t all)
 	text_write(svg->out, number_share(buf, samples, all));
 }
 
+/* Where a box lies, in 1/100 px. */
+struct extent {
+	uint32_t x, width;
+};
+
 static bool has_tip(const struct svg *svg, uint32_t width)
 {
 	return svg->options->no_script || width >= TIP_FROM;
@@ -229,70 +234,127 @@ static void write_frame(const struct svg *svg, const struct layout_box *box,
 		fputs("</a>", svg->out);
 }
 
+static uint32_t pruned_y(const struct svg *svg)
+{
+	return svg->options->is_inverted ? 0 :
+	       (uint32_t)(svg->options->frame_height - 1 - PRUNED_HEIGHT);
+}
+
+static void write_pruned_fill(const struct svg *svg)
+{
+	if (svg->options->is_html)
+		fputs(" fill=\"#c4cad1\"", svg->out);
+}
+
 static void write_pruned(const struct svg *svg, const struct layout_box *box,
-			 uint32_t x, uint32_t width)
+			 struct extent e)
 {
 	char buf[NUMBER_SIZE];
 
-	write_centi(svg, "<rect class=\"pruned\" x=\"", x);
-	write_centi(svg, " width=\"", width);
-	if (svg->options->is_html)
-		fputs(" fill=\"#c4cad1\"", svg->out);
-	fprintf(svg->out, " y=\"%u\" height=\"%d\"",
-		svg->options->is_inverted ? 0 :
-			svg->options->frame_height - 1 - PRUNED_HEIGHT,
-		PRUNED_HEIGHT);
-	if (!has_tip(svg, width)) {
-		fputs("/>", svg->out);
-		return;
-	}
-	fprintf(svg->out, "><title>%s narrow frame%s",
-		number_group(buf, box->nr_pruned),
+	write_centi(svg, "<rect class=\"pruned\" x=\"", e.x);
+	write_centi(svg, " width=\"", e.width);
+	write_pruned_fill(svg);
+	fprintf(svg->out, " y=\"%u\" height=\"%d\"><title>%s narrow frame%s",
+		pruned_y(svg), PRUNED_HEIGHT, number_group(buf, box->nr_pruned),
 		box->nr_pruned == 1 ? "" : "s");
 	write_tip(svg, box->total);
 	fputs("</title></rect>", svg->out);
 }
 
-static void write_box(const struct svg *svg, const struct layout_box *box)
+static struct extent extent_of(const struct svg *svg,
+			       const struct layout_box *box)
 {
 	uint32_t span = svg->span * 100;
 	uint32_t x = layout_position(svg->layout, box->start, span);
-	uint32_t end = layout_position(svg->layout, box->start + box->span,
-				       span);
 
-	if (end == x)
+	return (struct extent){ x, layout_position(svg->layout, box->start +
+						   box->span, span) - x };
+}
+
+/* Pruned, and of no width to point at: of these there are many. */
+static bool is_mark(const struct svg *svg, const struct layout_box *box,
+		    struct extent e)
+{
+	return box->nr_pruned && !has_tip(svg, e.width);
+}
+
+/* Of one row, its boxes being those from @cursor up to @end, as one path. */
+static void write_marks(const struct svg *svg, uint32_t cursor, uint32_t end)
+{
+	char x_buf[NUMBER_SIZE], width_buf[NUMBER_SIZE];
+	struct layout_box box;
+	bool has_any = false;
+	struct extent e;
+	const char *x;
+
+	while (cursor < end &&
+	       layout_next_box(svg->layout, svg->least, &cursor, &box)) {
+		e = extent_of(svg, &box);
+		if (!e.width || !is_mark(svg, &box, e))
+			continue;
+		if (!has_any) {
+			fputs("<path class=\"pruned\"", svg->out);
+			write_pruned_fill(svg);
+			fputs(" d=\"", svg->out);
+		}
+		has_any = true;
+		x = number_hundredths(x_buf, e.x);
+		fprintf(svg->out, "M%s %uh%sv%dH%sz", x, pruned_y(svg),
+			number_hundredths(width_buf, e.width), PRUNED_HEIGHT, x);
+	}
+	if (has_any)
+		fputs("\"/>\n", svg->out);
+}
+
+static void write_box(const struct svg *svg, const struct layout_box *box)
+{
+	struct extent e = extent_of(svg, box);
+
+	if (!e.width || is_mark(svg, box, e))
 		return;
 	if (box->nr_pruned)
-		write_pruned(svg, box, x, end - x);
+		write_pruned(svg, box, e);
 	else
-		write_frame(svg, box, x, end - x);
+		write_frame(svg, box, e.x, e.width);
 	putc('\n', svg->out);
+}
+
+static void begin_row(const struct svg *svg, uint32_t depth)
+{
+	uint64_t nr = svg->options->is_inverted ? depth : svg->rows - 1 - depth;
+
+	fprintf(svg->out, "<g transform=\"translate(0,%" PRIu64 ")\">\n",
+		nr * svg->options->frame_height);
+}
+
+static void end_row(const struct svg *svg, uint32_t begin, uint32_t end)
+{
+	write_marks(svg, begin, end);
+	fputs("</g>\n", svg->out);
 }
 
 void svg_write_frames(const struct svg *svg)
 {
-	const bool is_inverted = svg->options->is_inverted;
-	uint32_t row = UINT32_MAX;
-	uint32_t cursor = 0;
+	uint32_t row = UINT32_MAX, begin = 0, before = 0, cursor = 0;
 	struct layout_box box;
 
 	fprintf(svg->out, "<g class=\"frames\" transform=\"translate(%d,%d)\">\n",
 		PAD, HEADER);
-	while (layout_next_box(svg->layout, svg->least, &cursor, &box)) {
+	for (; layout_next_box(svg->layout, svg->least, &cursor, &box);
+	     before = cursor) {
 		uint32_t depth = svg->layout->nodes[box.node].depth;
 
 		if (depth != row) {
-			fprintf(svg->out, "%s<g transform=\"translate(0,%" PRIu64
-				")\">\n", depth ? "</g>\n" : "",
-				(uint64_t)(is_inverted ? depth :
-					   svg->rows - 1 - depth) *
-				svg->options->frame_height);
+			if (depth)
+				end_row(svg, begin, before);
+			begin_row(svg, depth);
+			begin = before;
 			row = depth;
 		}
 		write_box(svg, &box);
 	}
 	if (svg->layout->nr_nodes)
-		fputs("</g>\n", svg->out);
+		end_row(svg, begin, before);
 	else
 		fprintf(svg->out, "<text class=\"dim\" x=\"%u\" y=\"%u\""
 			" text-anchor=\"middle\">no samples</text>\n",

@@ -212,6 +212,15 @@ static void test_tooltips_of_narrow_frames(void **state)
 	svg = drawn(frames, NR(frames), &options);
 	assert_has(svg, "<title>thin\n5 samples");
 	free(svg);
+	options.minwidth = 1;
+	svg = drawn(frames, NR(frames), &options);
+	assert_has(svg, "<title>1 narrow frame\n5 samples");
+	free(svg);
+	options.no_script = false;
+	svg = drawn(frames, NR(frames), &options);
+	assert_has(svg, "<path class=\"pruned\" d=\"M0 13h0.59v4H0z\"/>");
+	assert_null(strstr(svg, "narrow frame\n"));
+	free(svg);
 }
 
 /* The embedded tree, written out by hand. */
