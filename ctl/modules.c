@@ -63,6 +63,12 @@ bool modules_have(const struct modules *m, uint64_t addr)
 	return false;
 }
 
+/* Where the kernel has generated code, its list names what that is for. */
+static bool is_generated(const char *name)
+{
+	return !strncmp(name, "__builtin__", strlen("__builtin__"));
+}
+
 /*
  * A module is said to be as long as all that it has, even where its code lies
  * apart from its data: it may seem to reach over the next.
@@ -85,5 +91,5 @@ bool modules_agree(const struct modules *m, uint64_t addr, const char *name)
 			  module->start != nearest->start);
 		nearest = module;
 	}
-	return nearest ? agrees : !name;
+	return nearest ? agrees : !name || is_generated(name);
 }

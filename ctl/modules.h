@@ -38,7 +38,8 @@ bool modules_have(const struct modules *m, uint64_t addr);
  * @name: the module that the symbol is of; NULL: the kernel
  *
  * Return: false if another module lay there at any time of the recording, or
- * if @name did not.
+ * if @name did not. What the kernel generates, but BPF programs, is of no module,
+ * and may have been there.
  */
 bool modules_agree(const struct modules *m, uint64_t addr, const char *name);
 

@@ -45,6 +45,7 @@ struct symbols {
 static uint64_t fake_kernel = 0xffffffff81000000;
 static const uint64_t fake_entries = 0xffffffff82000000;
 static uint64_t fake_module = 0xffffffffc0000000;
+static const char *fake_module_name = "mod";
 
 struct symbols *symbols_new(void)
 {
@@ -128,7 +129,7 @@ bool symbols_kernel(struct symbols *syms, uint64_t addr, struct symbol *sym)
 	}
 	if (addr >= fake_module && addr - fake_module < KERNEL_SIZE) {
 		set_name(syms, sym, "m", addr - fake_module);
-		sym->module = "mod";
+		sym->module = fake_module_name;
 		return true;
 	}
 	return false;

@@ -853,6 +853,22 @@ static void test_other_module(void **state)
 	assert_module("[kernel.kallsyms]", 0, false);
 }
 
+/* A trampoline of a probe is of no module, and may have been there then. */
+static void test_trampolines_of_before(void **state)
+{
+	struct fixture *f = *state;
+
+	fake_module_name = "__builtin__ftrace";
+	comm(f, 5, "sh");
+	kernel_map(f, fake_module + 0x1000, 0x1000, 0, "[other]");
+	sample(f, 5, KCTX, fake_module + 0x100);
+	sample(f, 5, KCTX, fake_module + 0x1100);
+	finish(f);
+	fake_module_name = "mod";
+	assert_int_equal(value(f, "sh;m_100"), 1);
+	assert_int_equal(value(f, "sh;[kernel]"), 1);
+}
+
 /* Two at the same place, one after the other: which it was cannot be told. */
 static void test_two_modules(void **state)
 {
@@ -1139,7 +1155,7 @@ int main(void)
 		TEST(test_hidden_kernel),
 		TEST(test_kernel_elsewhere),
 		TEST(test_kernel_where_it_was), TEST(test_other_module),
-		TEST(test_two_modules),
+		TEST(test_trampolines_of_before), TEST(test_two_modules),
 		TEST(test_more_stacks_than_the_cache_holds),
 		TEST(test_nothing),
 		TEST(test_order),
