@@ -55,7 +55,7 @@ KEEP void frames_far_apart(void)
 		die("mmap");
 	for (i = 0; i < 100; i++) {
 		frame[0] = (uintptr_t)(frame + page);
-		frame[1] = (uintptr_t)frames_far_apart;
+		frame[1] = (uintptr_t)__builtin_return_address(0);
 		frame += page;
 	}
 	burn_at((uintptr_t)memory);
