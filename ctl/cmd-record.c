@@ -407,7 +407,8 @@ int cmd_record_main(int argc, char **argv)
 	}
 	if (o.form == OUTPUT_DATA)
 		o.recorder.data = outfile_stream(&of);
-	o.recorder.wants_order = o.form == OUTPUT_SVG && o.graph.is_chart;
+	o.recorder.wants_order = o.graph.is_chart &&
+				 (o.form == OUTPUT_SVG || o.form == OUTPUT_HTML);
 	o.recorder.has_status_line = !o.is_quiet && isatty(STDERR_FILENO);
 	if (o.recorder.has_status_line)
 		debuginfod_watch(statusline_fetch);
