@@ -174,11 +174,12 @@ static void write_attribute(const struct svg *svg, const char *before,
 static void write_look(const struct svg *svg, const struct layout_box *box,
 		       const struct distinct_frame *f, uint32_t width)
 {
-	unsigned int level = width_level(box->total, svg_total(svg));
 	uint32_t fill = f->fill;
+	unsigned int level;
 
 	fputs(" class=\"", svg->out);
 	if (svg_is_diffused(svg)) {
+		level = width_level(box->total, svg_total(svg));
 		fprintf(svg->out, "w%u", level);
 		fill = scheme_width_fill(level, false);
 	} else {

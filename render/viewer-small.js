@@ -36,9 +36,11 @@ function addSmall(box) {
 		      `H${centi(box.x)}z`;
 }
 
-/* Of what is new the outlines are all that would be seen of it. */
-function isThin(box) {
-	return box.wide < GAP_FROM && lookOf(box).startsWith('n');
+/* Of what is new and narrow the outlines are all that would be seen. */
+function smallLook(box) {
+	const look = lookOf(box);
+
+	return look + (box.wide < GAP_FROM && look.startsWith('n') ? ' thin' : '');
 }
 
 /* Below the elements, which may stand on their edges. */
@@ -53,8 +55,7 @@ function drawSmall() {
 		return;
 	}
 	for (const box of small) {
-		const look = isMatch(box) ? FOUND :
-			     lookOf(box) + (isThin(box) ? ' thin' : '');
+		const look = isMatch(box) ? FOUND : smallLook(box);
 
 		outlines.set(look, (outlines.get(look) || '') + box.outline);
 	}
