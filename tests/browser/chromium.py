@@ -15,6 +15,8 @@ import subprocess
 import tempfile
 import time
 
+from history import History
+
 BINARY = shutil.which("chromium")
 TIMEOUT_S = 60
 FLAGS = [
@@ -110,7 +112,7 @@ class Browser:
         return Page(self, **how)
 
 
-class Page:
+class Page(History):
     """A tab: what it shows, what is done to it, what it complained about."""
 
     def __init__(self, browser, width=1220, height=800, is_dark=False,
@@ -214,14 +216,6 @@ class Page:
 
     def type(self, text):
         self.call("Input.insertText", text=text)
-        self.settle()
-
-    def back(self):
-        """Go back by one step of the history, inside of the document."""
-        self.eval("""new Promise((done) => {
-            addEventListener('hashchange', () => done(0), {once: true});
-            history.back();
-        })""")
         self.settle()
 
     def screenshot(self, path):

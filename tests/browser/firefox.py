@@ -14,6 +14,8 @@ import subprocess
 import tempfile
 import time
 
+from history import History
+
 BINARY = shutil.which("firefox-esr") or shutil.which("firefox")
 TIMEOUT_S = 60
 # Marionette takes a port that is free and writes it into the profile.
@@ -160,7 +162,7 @@ class Browser:
         return Page(self, **how)
 
 
-class Page:
+class Page(History):
     """A tab: what it shows, what is done to it, what it complained about."""
 
     def __init__(self, browser, width=1220, height=800, is_dark=False):
@@ -241,14 +243,6 @@ class Page:
         self._act("key", [{"type": kind, "value": letter}
                           for letter in text or KEYS["Backspace"]
                           for kind in ("keyDown", "keyUp")])
-
-    def back(self):
-        """Go back by one step of the history, inside of the document."""
-        self.eval("""new Promise((done) => {
-            addEventListener('hashchange', () => done(0), {once: true});
-            history.back();
-        })""")
-        self.settle()
 
     def screenshot(self, path):
         data = self.call("WebDriver:TakeScreenshot", full=False)["value"]
