@@ -9,7 +9,6 @@
 #include "stacks.h"
 
 #include <linux/flamek.h>
-#include <linux/perf_event.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,30 +16,15 @@
 #include "mem.h"
 #include "sum.h"
 
-#define CONTEXT_MIN	((uint64_t)PERF_CONTEXT_MAX)
-#define KERNEL_HALF	(1ULL << 63)
 #define PART_EVERY	8u	/* addresses from one cached part to the next */
 #define NR_SELF_MIN	8192u
 #define NR_STEPS	4096u	/* that are remembered of the kernel's */
 #define NO_NODE		UINT32_MAX
 #define NO_ROOT		UINT64_MAX
 
-/* Which part of a callchain an address belongs to. */
-enum part {
-	PART_USER,
-	PART_KERNEL,
-	PART_OTHER,		/* hypervisor, guest: not shown */
-};
-
-/* What the addresses further in say of the next one. */
-struct before {
-	enum part part;
-	bool is_return;		/* it follows another frame of its part */
-};
-
 /* Where a word of a callchain leads to, if that is known. */
 struct stacks_level {
-	struct before before;
+	struct callchain_before before;
 	uint32_t node;
 };
 
@@ -80,38 +64,6 @@ void stacks_free(struct stacks *s)
 	trail_free(&s->inserted);
 	free(s->levels);
 	free(s->steps);
-}
-
-/* The part that addresses before the first marker belong to. */
-static enum part first_part(const struct callchain *chain)
-{
-	switch (chain->misc & PERF_RECORD_MISC_CPUMODE_MASK) {
-	case PERF_RECORD_MISC_KERNEL:
-		return PART_KERNEL;
-	case PERF_RECORD_MISC_USER:
-		return PART_USER;
-	case PERF_RECORD_MISC_CPUMODE_UNKNOWN:
-		return chain->ip >= KERNEL_HALF ? PART_KERNEL : PART_USER;
-	default:
-		return PART_OTHER;
-	}
-}
-
-static enum part part_of_marker(uint64_t marker)
-{
-	switch (marker) {
-	case PERF_CONTEXT_KERNEL:
-		return PART_KERNEL;
-	case PERF_CONTEXT_USER:
-		return PART_USER;
-	default:
-		return PART_OTHER;
-	}
-}
-
-static bool is_marker(uint64_t ip)
-{
-	return ip >= CONTEXT_MIN;
 }
 
 /*
@@ -179,65 +131,26 @@ static inline void insert_kernel(struct stacks *s, struct insertion *in,
 
 /* Append the next frame further in. */
 static inline void insert_frame(struct stacks *s, struct insertion *in,
-				uint64_t ip, struct before before)
+				uint64_t ip, struct callchain_before before)
 {
-	if (before.part == PART_USER)
+	if (before.part == CALLCHAIN_USER)
 		insert_user(s, in, ip, before.is_return);
-	else if (before.part == PART_KERNEL)
+	else if (before.part == CALLCHAIN_KERNEL)
 		insert_kernel(s, in, ip, before.is_return && ip);
 	else
 		return;
 	in->has_frames = true;
 }
 
-/* What is said of the next address further out by one, and what was before it. */
-static struct before after(struct before before, uint64_t ip)
-{
-	if (is_marker(ip))
-		return (struct before){ part_of_marker(ip), false };
-	return (struct before){ before.part, true };
-}
-
-/* Index of the innermost frame; the number of addresses if there is none. */
-static uint64_t find_innermost(const struct callchain *chain)
-{
-	uint64_t i = 0;
-
-	while (i < chain->nr && is_marker(chain->ips[i]))
-		i++;
-	return i;
-}
-
-static bool has_innermost(const struct callchain *chain)
-{
-	return chain->innermost < chain->nr;
-}
-
-/* The number of words further out than the innermost frame. */
-static size_t count_callers(const struct callchain *chain)
-{
-	return has_innermost(chain) ? chain->nr - chain->innermost - 1 : 0;
-}
-
-/* What is said of the innermost frame. */
-static inline struct before first_before(const struct callchain *chain)
-{
-	const uint64_t i = chain->innermost;
-
-	if (!i)
-		return (struct before){ first_part(chain), false };
-	return (struct before){ part_of_marker(chain->ips[i - 1]), false };
-}
-
 /* For a hash. */
-static uint64_t word_of(struct before before)
+static uint64_t word_of(struct callchain_before before)
 {
 	return (uint64_t)before.part << 1 | before.is_return;
 }
 
 /* Of the @nr outermost words, which are understood by what is before them. */
 static struct cache_key part_key(const struct trail *trail, size_t nr,
-				 struct before before)
+				 struct callchain_before before)
 {
 	return trail_key(trail, nr, word_of(before));
 }
@@ -251,7 +164,7 @@ static struct cache_key part_key(const struct trail *trail, size_t nr,
 static size_t prepare(struct stacks *s, const struct callchain *chain,
 		      size_t nr)
 {
-	struct before before = after(first_before(chain), 0);
+	struct callchain_before before = callchain_before_callers(chain);
 	struct stacks_level *level;
 	size_t i = s->inserted.nr;
 
@@ -261,7 +174,7 @@ static size_t prepare(struct stacks *s, const struct callchain *chain,
 		    level->before.is_return == before.is_return)
 			break;
 		level->before = before;
-		before = after(before, s->inserted.words[i - 1]);
+		before = callchain_after(before, s->inserted.words[i - 1]);
 	}
 	return i;
 }
@@ -362,7 +275,7 @@ static void insert_callers(struct stacks *s, struct insertion *in)
 	const struct callchain *chain = in->chain;
 	const uint64_t context[2] = { chain->space->version,
 				      root_key(s, chain) };
-	const size_t nr = count_callers(chain);
+	const size_t nr = callchain_callers(chain);
 	const size_t nr_same = trail_follow(&s->inserted, context,
 					    chain->ips + chain->nr - nr, nr);
 	struct stacks_level *level;
@@ -379,7 +292,7 @@ static void insert_callers(struct stacks *s, struct insertion *in)
 	for (i = begin(s, in, prepare(s, chain, nr_same)); i < nr; i++) {
 		level = &s->levels[i];
 		ip = s->inserted.words[i];
-		if (!is_marker(ip))
+		if (!callchain_is_marker(ip))
 			insert_frame(s, in, ip, level->before);
 		level->node = in->at;
 		if ((i + 1) % PART_EVERY == 0 && i + 1 < nr)
@@ -392,17 +305,16 @@ static void insert_callers(struct stacks *s, struct insertion *in)
 static void insert_stack(struct stacks *s, struct insertion *in)
 {
 	const struct callchain *chain = in->chain;
-	const struct before none = { first_part(chain), false };
 
 	if (!begin_with_part(s, in, collect_cache_end(chain->callers)))
 		insert_callers(s, in);
-	if (has_innermost(chain))
+	if (callchain_has_innermost(chain))
 		insert_frame(s, in, chain->ips[chain->innermost],
-			     first_before(chain));
+			     callchain_before_innermost(chain));
 	/* perf leaves a part out of the callchain that it does not unwind. */
-	if (!in->has_frames && !s->has_whole_chains) {
-		insert_frame(s, in, chain->ip, none);
-	}
+	if (!in->has_frames && !s->has_whole_chains)
+		insert_frame(s, in, chain->ip, (struct callchain_before){
+			callchain_first_part(chain), false });
 }
 
 static void add_self(void *stacks, uint32_t node, uint64_t value)
@@ -449,17 +361,17 @@ static inline void make_keys(const struct stacks *s, struct callchain *chain)
 	uint64_t ip = 0;
 	size_t nr;
 
-	chain->innermost = find_innermost(chain);
-	nr = count_callers(chain);
+	callchain_find_innermost(chain);
+	nr = callchain_callers(chain);
 	chain->callers = trail_state_of(secret, context,
 					chain->ips + chain->nr - nr, nr,
-					word_of(after(first_before(chain), 0)));
-	if (has_innermost(chain))
+					word_of(callchain_before_callers(chain)));
+	if (callchain_has_innermost(chain))
 		ip = chain->ips[chain->innermost];
 	key = collect_cache_mix_pair(secret, chain->callers, ip, 0);
 	if (!s->has_whole_chains)
 		key = collect_cache_mix_pair(secret, key, chain->ip,
-					     first_part(chain));
+					     callchain_first_part(chain));
 	chain->key = collect_cache_end(key);
 }
 

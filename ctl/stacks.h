@@ -12,39 +12,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "callchain.h"
 #include "calltree.h"
 #include "collect-cache.h"
 #include "locations.h"
-#include "space.h"
 #include "trail.h"
 
 #define STACKS_NEAR	16384u	/* half a megabyte of them */
 
 struct stacks_level;
 struct stacks_step;
-
-/**
- * struct callchain - that of a sample, to be looked up
- * @space: mappings of its process
- * @comm: number of its thread's name
- * @misc: of the sample's header
- * @ip: the sampled address
- * @nr: addresses and markers
- * @ips: them
- * @innermost: index of its innermost frame, for stacks.c, as those that follow
- * @callers: state of the hash of what is further out than that
- * @key: of all
- */
-struct callchain {
-	struct space *space;
-	uint32_t comm;
-	uint16_t misc;
-	uint64_t ip;
-	uint64_t nr;
-	const uint64_t *ips;
-	uint64_t innermost;
-	struct cache_key callers, key;
-};
 
 /**
  * struct stacks - callchains so far
