@@ -1,64 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the events of a recording add up to. */
-#include "collect.h"
+#include "collect-internal.h"
 
 #include <linux/flamek.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cuts.h"
 #include "mem.h"
-#include "naming.h"
-#include "owners.h"
-#include "procs.h"
-#include "render/number.h"
-#include "stacks.h"
-#include "strtable.h"
 #include "sum.h"
-
-#define NR_WAITING 16u
-
-/* A sample on its way, while what is known of its stack comes from memory. */
-struct sample {
-	struct callchain chain;
-	uint64_t value;
-	uint32_t lane;
-	uint64_t *ips;		/* of the chain */
-	size_t room;
-};
-
-/* Who was sampled last, and what holds of it until an event that is no sample. */
-struct sampled {
-	bool is_known;
-	uint32_t pid, tid;
-	struct space *space;
-	uint32_t comm;
-	uint32_t lane;		/* in the timeline */
-};
-
-struct collect {
-	struct symbols *syms;
-	struct procs *procs;
-	unsigned int flags;
-	char *kernel_reason;
-	void (*joined)(void *arg, const struct event *ev);
-	void *joined_arg;
-
-	struct stacks stacks;
-	struct sample waiting[NR_WAITING];
-	unsigned int first_waiting, nr_waiting;
-	struct sampled last;
-	struct timeline timeline;
-	struct strtable lanes;		/* threads */
-	struct owners owners;		/* of stacks, by COLLECT_THREADS */
-
-	uint64_t lost, lost_told;	/* by LOST and by LOST_SAMPLES */
-	struct collect_stats stats;
-	struct collect_dso *dsos;
-	char **notes;
-	size_t nr_notes, room_notes;
-};
 
 struct collect *collect_new(struct symbols *syms)
 {
@@ -109,8 +59,7 @@ static void finish_sample(struct collect *c)
 	put_in_order(c, sample);
 }
 
-/* What they are understood by is about to change, or all is to be counted. */
-static void finish_samples(struct collect *c)
+void collect_settle(struct collect *c)
 {
 	while (c->nr_waiting)
 		finish_sample(c);
@@ -118,7 +67,7 @@ static void finish_samples(struct collect *c)
 
 void collect_set(struct collect *c, unsigned int flags)
 {
-	finish_samples(c);
+	collect_settle(c);
 	c->flags |= flags;
 	if (flags & COLLECT_FLAMEK) {
 		c->stacks.has_whole_chains = true;
@@ -273,7 +222,7 @@ void collect_on_join(struct collect *c,
 /* What is no sample changes how samples are understood. */
 static void take_event(struct collect *c, const struct event *ev)
 {
-	finish_samples(c);
+	collect_settle(c);
 	c->last.is_known = false;
 	procs_event(c->procs, ev);
 	if (c->joined && ev->type == PERF_RECORD_COMM &&
@@ -284,14 +233,14 @@ static void take_event(struct collect *c, const struct event *ev)
 /* Time goes on, and with it what a process generates. */
 static void advance(struct collect *c, uint64_t time)
 {
-	finish_samples(c);
+	collect_settle(c);
 	c->last.is_known = false;
 	procs_advance(c->procs, time);
 }
 
 bool collect_follow(struct collect *c)
 {
-	finish_samples(c);
+	collect_settle(c);
 	c->last.is_known = false;
 	return procs_follow(c->procs);
 }
@@ -328,89 +277,6 @@ void collect_event(void *collect, const struct event *ev)
 uint64_t collect_samples(const struct collect *c)
 {
 	return c->stats.samples;
-}
-
-/* perf tells of the same loss at once (LOST) and in sum at the end. */
-static void sum_lost(struct collect *c)
-{
-	c->stats.lost_samples = c->lost > c->lost_told ? c->lost : c->lost_told;
-}
-
-static void take_note(void *arg, const char *note)
-{
-	struct collect *c = arg;
-
-	c->notes = mem_grow(c->notes, c->nr_notes, &c->room_notes,
-			    sizeof(*c->notes));
-	c->notes[c->nr_notes++] = mem_strdup(note);
-}
-
-void collect_note(struct collect *c, const char *note)
-{
-	take_note(c, note);
-	c->stats.notes = (const char *const *)c->notes;
-	c->stats.nr_notes = c->nr_notes;
-}
-
-/* Files whose debug info is not all there. */
-static void note_amiss(struct collect *c)
-{
-	const struct collect_dso *dso;
-	char share[NUMBER_SIZE], *note;
-	size_t i;
-
-	for (i = 0; i < c->stats.nr_dsos; i++) {
-		dso = &c->dsos[i];
-		if (!dso->amiss)
-			continue;
-		note = mem_printf("inlined calls may be missing in %s, %s of user frames: %s",
-				  dso->name, number_share(share, dso->amiss,
-							  c->stats.user_frames),
-				  dso->amiss_reason ? dso->amiss_reason :
-				  "its debug info is damaged");
-		take_note(c, note);
-		free(note);
-	}
-}
-
-void collect_finish(struct collect *c, struct profile *p)
-{
-	const bool is_flamek = c->flags & COLLECT_FLAMEK;
-	struct cuts cuts = {
-		.syms = c->syms,
-		.tree = &c->stacks.tree,
-		.locations = &c->stacks.locations,
-		.has_addrs = c->stacks.has_addrs,
-		.tells_ends = is_flamek,
-	};
-	struct naming naming = {
-		.syms = c->syms,
-		.procs = c->procs,
-		.kernel_reason = c->kernel_reason,
-		.locations = &c->stacks.locations,
-		.tree = &c->stacks.tree,
-		.timeline = &c->timeline,
-		.has_addrs = c->stacks.has_addrs,
-		.owners = c->flags & COLLECT_THREADS ? &c->owners : NULL,
-		.cuts = &cuts,
-	};
-
-	finish_samples(c);
-	stacks_finish(&c->stacks);
-	naming.self = c->stacks.self;
-	timeline_sort(&c->timeline);
-	sum_lost(c);
-	/* perf does not tell what was lost. */
-	cuts.has_all_maps = !(c->flags & COLLECT_LACKS_MAPS) &&
-			    !c->stats.lost_events &&
-			    (is_flamek || !c->stats.lost_samples);
-	cuts_find(&cuts);
-	naming_fill(&naming, p, &c->stats, &c->dsos);
-	cuts_free(&cuts);
-	procs_notes(c->procs, take_note, c);
-	note_amiss(c);
-	c->stats.notes = (const char *const *)c->notes;
-	c->stats.nr_notes = c->nr_notes;
 }
 
 struct build_id_sink {
