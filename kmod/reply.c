@@ -110,7 +110,7 @@ int flamek_reply_put(struct sk_buff *skb, struct flamek_session *session,
 		if (!ret)
 			*cpu = cpumask_next(*cpu, cpu_possible_mask);
 	}
-	if (session->state == FLAMEK_SESSION_NEW)
+	if (!ret && session->state == FLAMEK_SESSION_NEW)
 		*cpu = nr_cpu_ids;
 	mutex_unlock(&session->lock);
 	return *cpu == first ? ret : 0;

@@ -5,6 +5,7 @@ it. usage: requests.py PID-OF-A-PROCESS ID-OF-ITS-THREAD PID-OF-NOBODY
 
 import errno
 import os
+import resource
 import subprocess
 import sys
 
@@ -188,6 +189,19 @@ def check_exited(genl):
         session.close()
 
 
+def check_many(genl):
+    """More sessions than one part of a dump holds, each told of in full."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096))
+    many = [Session(genl) for _ in range(1500)]
+    found = genl.sessions()
+    same(len(found), len(many), 'a dump of many sessions has each once')
+    same({frozenset(session) for session in found},
+         {frozenset(('id', 'state', 'owner', 'cpus'))},
+         'and says the same of each')
+    for session in many:
+        session.close()
+
+
 def main():
     pid, tid, nobody = map(int, sys.argv[1:])
     genl = Genl()
@@ -195,6 +209,7 @@ def main():
     check_order(genl, pid)
     check_others(genl, pid)
     check_exited(genl)
+    check_many(genl)
     same(genl.sessions(), [], 'no session is left')
 
 
