@@ -74,11 +74,11 @@ echo $$ >"$1/cgroup.procs"
 bomb() { bomb | bomb & }
 while :; do bomb; done
 BOMB
-	bash "$T/bomb.sh" "$group" 2>/dev/null &
-	bomb=$!
+	start_stopped bash "$T/bomb.sh" "$group"
 	start_recording -c flamek-bomb -o "$T/bomb.data"
 	in_group=$recorder
-	start_recording -p "$bomb" --inherit -o "$T/tree.data"
+	start_recording -p "$target" --inherit -o "$T/tree.data"
+	kill -CONT "$target"
 	check "a fork bomb is recorded" wait_until at_least 2000 taken
 	echo 1 >"$group/cgroup.kill"
 	end_of "$recorder"
@@ -132,11 +132,13 @@ else
 	skip "a stack that is swapped out" "no zram to swap to"
 fi
 
-# No memory, at any of the allocations of a session
+# No memory at any of the allocations of a session; no page at any of its copies
 if [ -e /proc/self/fail-nth ]; then
 	for each in failslab fail_page_alloc; do
 		echo N >"/sys/kernel/debug/$each/ignore-gfp-wait"
-		echo 0 >"/sys/kernel/debug/$each/verbose"
+	done
+	for each in /sys/kernel/debug/fail*/verbose; do
+		echo 0 >"$each"
 	done
 	[ ! -e /sys/kernel/debug/fail_page_alloc/min-order ] ||
 		echo 0 >/sys/kernel/debug/fail_page_alloc/min-order

@@ -191,8 +191,7 @@ class Mapping:
         return ctypes.c_uint64.from_address(self.at + offset)
 
     def unmap(self):
-        if self.at is not None:
-            libc.munmap(self.at, self.size)
+        if self.at is not None and libc.munmap(self.at, self.size) == 0:
             self.at = None
 
 

@@ -93,6 +93,7 @@ Linux version 6.1.192-debug (root@host) (gcc 12.2.0) #1 SMP PREEMPT_DYNAMIC
 Running RCU self tests
 rcu: 	RCU lockdep checking is enabled.
 Lock dependency validator: Copyright (c) 2006 Red Hat, Inc., Ingo Molnar
+kmemleak: Cannot allocate a scan area, scanning the full object
 kmemleak: Kernel memory leak detector initialized (mem pool available: 31000)
 tests/run: tests/guest/kill.t
 flamek: loading out-of-tree module taints kernel.
