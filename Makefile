@@ -221,7 +221,8 @@ check-kernels: ## run the guest's tests on the kernels of Debian 12, 13 and unst
 	$(MAKE) WERROR=1 ctl workloads fuzz
 	tests/run $(KERNELS:%=--kernel %) guest
 
-DEBUG_KERNELS := debug debug-rt
+DEBUG_KERNELS ?= debug debug-rt
+DEBUG_TESTS ?= debug guest
 
 check-debug: ## the guest tests, on kernels that check themselves
 	scripts/deps build guest tests debug
@@ -229,8 +230,8 @@ check-debug: ## the guest tests, on kernels that check themselves
 	$(MAKE) WERROR=1 ctl workloads fuzz
 	scripts/build-kmod debug
 	FLAMEK_ROUNDS_DIV=10 FLAMEK_FUZZ_ROUNDS=1000 \
-		tests/run --limit 3600 --jobs "$$(nproc)" \
-		$(DEBUG_KERNELS:%=--kernel %) debug guest
+		tests/run --limit 1800 --boot-limit 7200 --jobs "$$(nproc)" \
+		$(DEBUG_KERNELS:%=--kernel %) $(DEBUG_TESTS)
 
 check-sanitize: ## the unit tests, built with sanitizers
 	scripts/deps build tests
