@@ -20,6 +20,9 @@ struct dso_origin {
 	int64_t end_ns;		/* when it ended, since 1970; 0: not known */
 };
 
+/* A path that leads nowhere is looked for in a few processes, not in all. */
+#define DSO_ATTEMPTS_MAX 8
+
 struct dso {
 	char *path, *name;
 	struct dso_id id;
@@ -53,6 +56,21 @@ void dso_free(struct dso *dso);
 bool dso_is(const struct dso *dso, const char *path, const struct dso_id *id,
 	    uint64_t start);
 
+/** dso_is_vdso() - is it no file, but the vDSO? */
+bool dso_is_vdso(const struct dso *dso);
+
+/** dso_is_memfd() - has it no place in any file system? */
+bool dso_is_memfd(const struct dso *dso);
+
+/** dso_settle() - on a state; the reason, if not NULL, as for printf() */
+void dso_settle(struct dso *dso, enum dso_state state, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/** dso_close() - let go of the file as it was opened */
+void dso_close(struct dso *dso);
+
+/* dsoopen.c */
+
 /**
  * dso_open() - get hold of the file, if that has not succeeded so far
  * @dso: the file
@@ -63,7 +81,14 @@ bool dso_is(const struct dso *dso, const char *path, const struct dso_id *id,
 void dso_open(struct dso *dso, const struct locate_mapping *mapping,
 	      uint64_t end, const struct dso_origin *origin);
 
-/** dso_find() - the symbol at a file offset; reads the file at the first call */
+/* dsoread.c */
+
+/** dso_read() - read the file, if it is open and unread, and settle its state */
+void dso_read(struct dso *dso, struct names *names);
+
+/* dso.c again: what is asked of the file, which reads it at the first call. */
+
+/** dso_find() - the symbol at a file offset */
 bool dso_find(struct dso *dso, struct names *names, uint64_t offset,
 	      struct symtab_symbol *sym);
 
