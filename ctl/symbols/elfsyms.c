@@ -233,6 +233,7 @@ static const char *name_at(void *arg, uint64_t addr)
 size_t elfsyms_load(struct elfsyms *syms, const struct elfsyms_files *files,
 		    struct names *names)
 {
+	struct plt_slots *slots = plt_slots_read(files->program);
 	struct load load = { .syms = syms };
 
 	syms->names = names;
@@ -243,7 +244,9 @@ size_t elfsyms_load(struct elfsyms *syms, const struct elfsyms_files *files,
 	free(load.sections);
 	symtab_sort(&syms->table);
 	symtab_index(&syms->table);
-	plt_load(&syms->plt, files->program, names, name_at, &load);
+	if (slots)
+		plt_load(&syms->plt, slots, names, name_at, &load);
+	plt_slots_free(slots);
 	return syms->table.nr;
 }
 

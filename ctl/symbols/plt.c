@@ -20,18 +20,22 @@ struct slot {
 	uint32_t symbol;	/* 0: indirect */
 };
 
-/* While tables are read. */
-struct load {
-	struct plt *plt;
+struct plt_slots {
 	const struct elffile *f;
-	struct names *names;
-	plt_name_fn name_at;
-	void *arg;
 	GElf_Shdr symbols, strings;
 	uint64_t jump_slots;	/* in the file: what "push" counts in */
 	uint64_t nr_jump_slots;
-	struct slot *slots;	/* by address */
+	struct slot *all;	/* by address */
 	size_t nr, room;
+};
+
+/* While tables are read. */
+struct load {
+	struct plt *plt;
+	const struct plt_slots *slots;
+	struct names *names;
+	plt_name_fn name_at;
+	void *arg;
 };
 
 static struct slot slot_of(const Elf64_Rela *rela)
@@ -56,7 +60,7 @@ static bool is_called(const Elf64_Rela *rela)
 	}
 }
 
-static void read_slots(struct load *load, const GElf_Shdr *shdr)
+static void read_slots(struct plt_slots *slots, const GElf_Shdr *shdr)
 {
 	uint64_t left = shdr->sh_size / sizeof(Elf64_Rela);
 	uint64_t offset = shdr->sh_offset;
@@ -65,15 +69,16 @@ static void read_slots(struct load *load, const GElf_Shdr *shdr)
 
 	for (; left; left -= nr, offset += nr * sizeof(*window)) {
 		nr = left < WINDOW ? left : WINDOW;
-		if (elffile_read(load->f, offset, window, nr * sizeof(*window)))
+		if (elffile_read(slots->f, offset, window,
+				 nr * sizeof(*window)))
 			break;
 		for (i = 0; i < nr; i++) {
 			if (!is_called(&window[i]))
 				continue;
-			load->slots = mem_grow(load->slots, load->nr,
-					       &load->room,
-					       sizeof(*load->slots));
-			load->slots[load->nr++] = slot_of(&window[i]);
+			slots->all = mem_grow(slots->all, slots->nr,
+					      &slots->room,
+					      sizeof(*slots->all));
+			slots->all[slots->nr++] = slot_of(&window[i]);
 		}
 	}
 	free(window);
@@ -86,46 +91,80 @@ static int by_addr(const void *a, const void *b)
 	return x->addr < y->addr ? -1 : x->addr > y->addr;
 }
 
-static bool find_symbols(struct load *load)
+static bool find_symbols(struct plt_slots *slots)
 {
-	return elffile_section(load->f, ".dynsym", &load->symbols) &&
-	       elffile_strings(load->f, load->symbols.sh_link, &load->strings);
+	return elffile_section(slots->f, ".dynsym", &slots->symbols) &&
+	       elffile_strings(slots->f, slots->symbols.sh_link,
+			       &slots->strings);
 }
 
 /* What the slots are for. A static program has slots, but no symbols. */
-static void read_relocations(struct load *load)
+static void read_relocations(struct plt_slots *slots)
 {
 	static const char *const sections[] = { ".rela.dyn", ".rela.plt" };
 	GElf_Shdr shdr;
 	size_t i;
 
-	if (!find_symbols(load))
-		load->symbols.sh_size = 0;
+	if (!find_symbols(slots))
+		slots->symbols.sh_size = 0;
 	for (i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
-		if (!elffile_section(load->f, sections[i], &shdr) ||
+		if (!elffile_section(slots->f, sections[i], &shdr) ||
 		    shdr.sh_type != SHT_RELA)
 			continue;
-		read_slots(load, &shdr);
-		load->jump_slots = shdr.sh_offset;
-		load->nr_jump_slots = shdr.sh_size / sizeof(Elf64_Rela);
+		read_slots(slots, &shdr);
+		slots->jump_slots = shdr.sh_offset;
+		slots->nr_jump_slots = shdr.sh_size / sizeof(Elf64_Rela);
 	}
-	if (load->nr)
-		qsort(load->slots, load->nr, sizeof(*load->slots), by_addr);
+	if (slots->nr)
+		qsort(slots->all, slots->nr, sizeof(*slots->all), by_addr);
+}
+
+struct plt_slots *plt_slots_read(const struct elffile *program)
+{
+	struct plt_slots *slots;
+	GElf_Ehdr ehdr;
+
+	if (!gelf_getehdr(program->elf, &ehdr) ||
+	    ehdr.e_machine != EM_X86_64 ||
+	    ehdr.e_ident[EI_CLASS] != ELFCLASS64 || ehdr.e_type == ET_REL)
+		return NULL;
+	slots = mem_alloc(1, sizeof(*slots));
+	slots->f = program;
+	read_relocations(slots);
+	return slots;
+}
+
+void plt_slots_free(struct plt_slots *slots)
+{
+	if (slots)
+		free(slots->all);
+	free(slots);
+}
+
+void plt_resolvers(const struct plt_slots *slots,
+		   void (*take)(void *arg, uint64_t addr), void *arg)
+{
+	size_t i;
+
+	for (i = 0; i < slots->nr; i++)
+		if (!slots->all[i].symbol)
+			take(arg, slots->all[i].resolver);
 }
 
 static const char *called_name(const struct load *load, const struct slot *slot)
 {
-	const GElf_Shdr *strings = &load->strings;
+	const struct plt_slots *slots = load->slots;
+	const GElf_Shdr *strings = &slots->strings;
 	Elf64_Sym sym;
 
 	if (!slot->symbol)
 		return load->name_at(load->arg, slot->resolver);
-	if (slot->symbol >= load->symbols.sh_size / sizeof(sym) ||
-	    elffile_read(load->f, load->symbols.sh_offset +
+	if (slot->symbol >= slots->symbols.sh_size / sizeof(sym) ||
+	    elffile_read(slots->f, slots->symbols.sh_offset +
 			 slot->symbol * sizeof(sym), &sym, sizeof(sym)) ||
 	    !sym.st_name)
 		return NULL;
-	return elfname_add(load->names, load->f,
+	return elfname_add(load->names, slots->f,
 			   strings->sh_offset + sym.st_name,
 			   strings->sh_offset + strings->sh_size);
 }
@@ -158,12 +197,13 @@ static void add_entry(struct load *load, const struct slot *slot,
 	free(name);
 }
 
-static bool slot_at(const struct load *load, uint64_t addr, struct slot *slot)
+static bool slot_at(const struct plt_slots *slots, uint64_t addr,
+		    struct slot *slot)
 {
 	const struct slot key = { .addr = addr }, *found = NULL;
 
-	if (load->nr)
-		found = bsearch(&key, load->slots, load->nr, sizeof(key),
+	if (slots->nr)
+		found = bsearch(&key, slots->all, slots->nr, sizeof(key),
 				by_addr);
 	if (found)
 		*slot = *found;
@@ -171,21 +211,22 @@ static bool slot_at(const struct load *load, uint64_t addr, struct slot *slot)
 }
 
 /* The slot that the lazy linker is asked to fill by its number. */
-static bool slot_number(const struct load *load, uint32_t nr, struct slot *slot)
+static bool slot_number(const struct plt_slots *slots, uint32_t nr,
+			struct slot *slot)
 {
 	Elf64_Rela rela;
 
-	if (nr >= load->nr_jump_slots ||
-	    elffile_read(load->f, load->jump_slots + nr * sizeof(rela), &rela,
-			 sizeof(rela)) || !is_called(&rela))
+	if (nr >= slots->nr_jump_slots ||
+	    elffile_read(slots->f, slots->jump_slots + nr * sizeof(rela),
+			 &rela, sizeof(rela)) || !is_called(&rela))
 		return false;
 	*slot = slot_of(&rela);
 	return true;
 }
 
 /* Whether an entry starts with @code, which lies at @addr; through which slot. */
-static bool decode(const struct load *load, const uint8_t *code, size_t len,
-		   uint64_t addr, struct slot *slot)
+static bool decode(const struct plt_slots *slots, const uint8_t *code,
+		   size_t len, uint64_t addr, struct slot *slot)
 {
 	static const uint8_t endbr64[] = { 0xf3, 0x0f, 0x1e, 0xfa };
 	int32_t operand;
@@ -196,7 +237,7 @@ static bool decode(const struct load *load, const uint8_t *code, size_t len,
 	if (at && len - at >= 5 && code[at] == 0x68) {
 		/* push $number: its jump stands in another table */
 		memcpy(&operand, code + at + 1, sizeof(operand));
-		return slot_number(load, (uint32_t)operand, slot);
+		return slot_number(slots, (uint32_t)operand, slot);
 	}
 	if (at < len && code[at] == 0xf2)
 		at++;
@@ -204,7 +245,7 @@ static bool decode(const struct load *load, const uint8_t *code, size_t len,
 		return false;
 	/* jmp *operand(%rip) */
 	memcpy(&operand, code + at + 2, sizeof(operand));
-	return slot_at(load, addr + at + 6 + (uint64_t)(int64_t)operand, slot);
+	return slot_at(slots, addr + at + 6 + (uint64_t)(int64_t)operand, slot);
 }
 
 /* What comes before the entries calls the lazy linker; it has the table's name. */
@@ -218,10 +259,10 @@ static void read_table(struct load *load, const char *name,
 	if (!shdr->sh_size || shdr->sh_size > CODE_MAX)
 		return;
 	code = mem_alloc(1, shdr->sh_size);
-	if (elffile_read(load->f, shdr->sh_offset, code, shdr->sh_size))
+	if (elffile_read(load->slots->f, shdr->sh_offset, code, shdr->sh_size))
 		goto out;
 	for (at = 0; at < shdr->sh_size; at += STEP)
-		if (decode(load, code + at, shdr->sh_size - at,
+		if (decode(load->slots, code + at, shdr->sh_size - at,
 			   shdr->sh_addr + at, &slot))
 			add_entry(load, &slot, shdr->sh_offset + at,
 				  shdr->sh_size - at);
@@ -239,32 +280,25 @@ static const char *read_name(void *arg, const struct symtab_entry *entry)
 	return plt->entries[entry->name];
 }
 
-void plt_load(struct plt *plt, const struct elffile *program,
+void plt_load(struct plt *plt, const struct plt_slots *slots,
 	      struct names *names, plt_name_fn name_at, void *arg)
 {
 	static const char *const tables[] = { ".plt", ".plt.got", ".plt.sec",
 					      ".iplt" };
 	struct load load = {
 		.plt = plt,
-		.f = program,
+		.slots = slots,
 		.names = names,
 		.name_at = name_at,
 		.arg = arg,
 	};
-	GElf_Ehdr ehdr;
 	GElf_Shdr shdr;
 	size_t i;
 
-	if (!gelf_getehdr(program->elf, &ehdr) ||
-	    ehdr.e_machine != EM_X86_64 ||
-	    ehdr.e_ident[EI_CLASS] != ELFCLASS64 || ehdr.e_type == ET_REL)
-		return;
-	read_relocations(&load);
 	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
-		if (elffile_section(program, tables[i], &shdr) &&
+		if (elffile_section(slots->f, tables[i], &shdr) &&
 		    shdr.sh_type == SHT_PROGBITS)
 			read_table(&load, tables[i], &shdr);
-	free(load.slots);
 	symtab_sort(&plt->table);
 	symtab_index(&plt->table);
 }
