@@ -85,6 +85,7 @@ void collect_finish(struct collect *c, struct profile *p)
 	cuts.has_all_maps = !(c->flags & COLLECT_LACKS_MAPS) &&
 			    !c->stats.lost_events &&
 			    (is_flamek || !c->stats.lost_samples);
+	naming_expect(&naming);
 	cuts_find(&cuts);
 	naming_fill(&naming, p, &c->stats, &c->dsos);
 	cuts_free(&cuts);

@@ -66,6 +66,20 @@ static bool is_trampoline(const struct symbol *sym, uint64_t addr)
 				      strstr(sym->name, "sigreturn"));
 }
 
+void naming_expect(const struct naming *n)
+{
+	const struct location *l = n->locations->all;
+	const struct location *end = l + n->locations->nr;
+
+	for (; l < end; l++) {
+		if (l->kind != LOCATION_USER || !l->dso)
+			continue;
+		dso_expect(l->dso, l->addr);
+		if (l->is_return)
+			dso_expect(l->dso, l->addr + 1);
+	}
+}
+
 static bool find_user(const struct naming *n, const struct location *l,
 		      struct symbol *sym, struct symbol_calls *calls)
 {

@@ -43,6 +43,14 @@ struct naming {
 };
 
 /**
+ * naming_expect() - tell files what they will be asked
+ * @n: what there is to name; of it the symbols and the locations are looked at
+ *
+ * To be called before anything is asked of the files.
+ */
+void naming_expect(const struct naming *n);
+
+/**
  * naming_fill() - name every address once, and add the tree to a profile
  * @n: what there is to name
  * @p: the profile; its column 0 is added to

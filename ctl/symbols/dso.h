@@ -23,11 +23,19 @@ struct dso_origin {
 /* A path that leads nowhere is looked for in a few processes, not in all. */
 #define DSO_ATTEMPTS_MAX 8
 
+/* How far the reading of a file has come that is DSO_UNREAD. */
+enum dso_step {
+	DSO_HELD,
+	DSO_OPENED,		/* its tables are found */
+	DSO_READ,
+};
+
 struct dso {
 	char *path, *name;
 	struct dso_id id;
 	bool compat;		/* a vDSO of 32-bit processes */
 	enum dso_state state;
+	enum dso_step step;
 	char *reason;		/* of the state; NULL where it says all */
 	unsigned int attempts;	/* to open it */
 	pid_t pid;		/* who had it mapped at the last attempt */
@@ -83,7 +91,18 @@ void dso_open(struct dso *dso, const struct locate_mapping *mapping,
 
 /* dsoread.c */
 
-/** dso_read() - read the file, if it is open and unread, and settle its state */
+/** dso_read_open() - the first step of dso_read(): open it, find its tables */
+void dso_read_open(struct dso *dso, struct names *names);
+
+/**
+ * dso_read_tables() - the second step
+ *
+ * It alone touches nothing but the file's own, so that several files can be
+ * read at a time.
+ */
+void dso_read_tables(struct dso *dso);
+
+/** dso_read() - read the file if it is open and unread, and settle a state */
 void dso_read(struct dso *dso, struct names *names);
 
 /* dso.c again: what is asked of the file, which reads it at the first call. */

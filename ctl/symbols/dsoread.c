@@ -74,10 +74,79 @@ static void open_dwarf(struct dso *dso, struct names *names)
 	elffile_close(&other);
 }
 
-static void read_symbols(struct dso *dso, struct names *names)
+/* The file may be closed, and its headers forgotten, before code is looked at. */
+static void hold_code(struct dso *dso)
 {
-	switch (filesyms_load(&dso->syms, &dso->file, &dso->build_id,
-			      dso->path, dso->pid, names)) {
+	GElf_Ehdr ehdr;
+
+	if (dso->file.fd >= 0 && gelf_getehdr(dso->file.elf, &ehdr) &&
+	    (ehdr.e_machine == EM_X86_64 || ehdr.e_machine == EM_386))
+		dso->code_fd = fcntl(dso->file.fd, F_DUPFD_CLOEXEC, 0);
+}
+
+static void open_symbols(struct dso *dso, struct names *names)
+{
+	struct build_id mapped = { .size = dso->id.build_id_size };
+
+	elffile_build_id(&dso->file, &dso->build_id);
+	memcpy(mapped.bytes, dso->id.build_id, sizeof(dso->id.build_id));
+	if (mapped.size && !buildid_equal(&mapped, &dso->build_id)) {
+		dso_settle(dso, DSO_MISMATCH, dso_is_vdso(dso) ?
+		       "the vDSO of another kernel" : NULL);
+		elffile_close(&dso->file);
+		return;
+	}
+	hold_code(dso);
+	filesyms_open(&dso->syms, &dso->file, &dso->build_id, dso->path,
+		      dso->pid, names);
+	dso->step = DSO_OPENED;
+}
+
+static void open_file(struct dso *dso, struct names *names)
+{
+	struct err err;
+	int ret;
+
+	dso->attempts = DSO_ATTEMPTS_MAX;
+	if (!dso->image && has_changed(dso)) {
+		dso_settle(dso, DSO_MISMATCH,
+			   "it was written to after it was mapped");
+		return;
+	}
+	ret = open_elf(dso, &err);
+	if (!ret)
+		open_symbols(dso, names);
+	else if (ret == -ENOEXEC && dso_is_memfd(dso))
+		dso_settle(dso, DSO_ANON, NULL);
+	else
+		dso_settle(dso, DSO_BAD, "%s", err.text);
+}
+
+void dso_expect(struct dso *dso, uint64_t offset)
+{
+	if (!dso->jit && dso->step == DSO_HELD)
+		filesyms_want(&dso->syms, offset);
+}
+
+void dso_read_open(struct dso *dso, struct names *names)
+{
+	if (dso->state != DSO_UNREAD || dso->step != DSO_HELD)
+		return;
+	open_file(dso, names);
+	dso_close(dso);
+}
+
+void dso_read_tables(struct dso *dso)
+{
+	if (dso->step != DSO_OPENED)
+		return;
+	filesyms_read(&dso->syms);
+	dso->step = DSO_READ;
+}
+
+static void finish(struct dso *dso, struct names *names)
+{
+	switch (filesyms_finish(&dso->syms)) {
 	case FILESYMS_NONE:
 		settle_lacking(dso, DSO_NO_SYMBOLS, "no symbols");
 		break;
@@ -101,56 +170,12 @@ static void read_symbols(struct dso *dso, struct names *names)
 		elffile_close(&dso->file);
 }
 
-/* The file may be closed, and its headers forgotten, before code is looked at. */
-static void hold_code(struct dso *dso)
-{
-	GElf_Ehdr ehdr;
-
-	if (dso->file.fd >= 0 && gelf_getehdr(dso->file.elf, &ehdr) &&
-	    (ehdr.e_machine == EM_X86_64 || ehdr.e_machine == EM_386))
-		dso->code_fd = fcntl(dso->file.fd, F_DUPFD_CLOEXEC, 0);
-}
-
-static void read_file(struct dso *dso, struct names *names)
-{
-	struct build_id mapped = { .size = dso->id.build_id_size };
-
-	elffile_build_id(&dso->file, &dso->build_id);
-	memcpy(mapped.bytes, dso->id.build_id, sizeof(dso->id.build_id));
-	if (mapped.size && !buildid_equal(&mapped, &dso->build_id)) {
-		dso_settle(dso, DSO_MISMATCH, dso_is_vdso(dso) ?
-		       "the vDSO of another kernel" : NULL);
-		elffile_close(&dso->file);
-		return;
-	}
-	hold_code(dso);
-	read_symbols(dso, names);
-}
-
-static void load(struct dso *dso, struct names *names)
-{
-	struct err err;
-	int ret;
-
-	dso->attempts = DSO_ATTEMPTS_MAX;
-	if (!dso->image && has_changed(dso)) {
-		dso_settle(dso, DSO_MISMATCH,
-			   "it was written to after it was mapped");
-		return;
-	}
-	ret = open_elf(dso, &err);
-	if (!ret)
-		read_file(dso, names);
-	else if (ret == -ENOEXEC && dso_is_memfd(dso))
-		dso_settle(dso, DSO_ANON, NULL);
-	else
-		dso_settle(dso, DSO_BAD, "%s", err.text);
-}
-
 void dso_read(struct dso *dso, struct names *names)
 {
 	if (dso->state != DSO_UNREAD)
 		return;
-	load(dso, names);
-	dso_close(dso);
+	dso_read_open(dso, names);
+	dso_read_tables(dso);
+	if (dso->step == DSO_READ)
+		finish(dso, names);
 }

@@ -10,23 +10,14 @@
 
 #include "mem.h"
 #include "symbols/elfname.h"
-#include "symbols/segments.h"
 
 #define SECTIONS_MAX SHN_LORESERVE
 #define WINDOW 4096		/* symbols read at a time */
 
-struct section {
+struct elfsyms_section {
 	uint64_t end;		/* address after its last byte */
 	uint64_t to_offset;	/* added to an address in a file of no segments */
 	bool loaded, exec, labels;
-};
-
-/* While a table is read. */
-struct load {
-	struct elfsyms *syms;
-	struct segments segments;
-	struct section *sections;	/* by number, of the file that is read */
-	size_t nr_sections;
 };
 
 /* Labels without a type count in sections named after code or data. */
@@ -38,35 +29,34 @@ static bool has_labels(const struct elffile *f, const GElf_Shdr *shdr)
 	       (strstr(name, "text") || strstr(name, "data"));
 }
 
-static void read_sections(struct load *load, const struct elffile *f)
+static void read_sections(struct elfsyms_table *table)
 {
-	struct section *section;
+	struct elfsyms_section *section;
 	Elf_Scn *scn = NULL;
 	GElf_Shdr shdr;
 	size_t nr;
 
-	free(load->sections);
-	load->sections = NULL;
-	load->nr_sections = 0;
-	if (elf_getshdrnum(f->elf, &nr))
+	if (elf_getshdrnum(table->file->elf, &nr))
 		return;
 	if (nr > SECTIONS_MAX)
 		nr = SECTIONS_MAX;
-	load->sections = mem_alloc(nr, sizeof(*load->sections));
-	load->nr_sections = nr;
-	while ((scn = elf_nextscn(f->elf, scn))) {
+	table->sections = mem_alloc(nr, sizeof(*table->sections));
+	table->nr_sections = nr;
+	while ((scn = elf_nextscn(table->file->elf, scn))) {
 		if (elf_ndxscn(scn) >= nr || !gelf_getshdr(scn, &shdr))
 			continue;
-		section = &load->sections[elf_ndxscn(scn)];
+		section = &table->sections[elf_ndxscn(scn)];
 		section->end = shdr.sh_addr + shdr.sh_size;
 		section->to_offset = shdr.sh_offset - shdr.sh_addr;
 		section->loaded = shdr.sh_flags & SHF_ALLOC;
 		section->exec = shdr.sh_flags & SHF_EXECINSTR;
-		section->labels = section->loaded && has_labels(f, &shdr);
+		section->labels = section->loaded &&
+				  has_labels(table->file, &shdr);
 	}
 }
 
-static bool is_counted(const GElf_Sym *sym, const struct section *section)
+static bool is_counted(const GElf_Sym *sym,
+		       const struct elfsyms_section *section)
 {
 	unsigned int visibility = GELF_ST_VISIBILITY(sym->st_other);
 
@@ -87,60 +77,73 @@ static bool is_counted(const GElf_Sym *sym, const struct section *section)
  * Where in the program's file @addr lies, and how much code can follow it
  * there. An object file has no segments; its sections say as much.
  */
-static bool to_offset(const struct load *load, const struct section *section,
-		      uint64_t addr, uint64_t *offset, uint64_t *most)
+static bool to_offset(const struct segments *segments,
+		      const struct elfsyms_section *section, uint64_t addr,
+		      uint64_t *offset, uint64_t *most)
 {
 	const struct segment *segment;
 
-	if (!load->segments.nr) {
+	if (!segments->nr) {
 		*offset = addr + section->to_offset;
 		*most = section->end - addr;
 		return section->exec && addr < section->end;
 	}
-	segment = segments_offset(&load->segments, addr, offset, most);
+	segment = segments_offset(segments, addr, offset, most);
 	return segment && segment->exec;
 }
 
-static void add_symbol(struct load *load, const GElf_Sym *sym, uint32_t flags)
+static uint32_t flags_of(const struct elfsyms *syms,
+			 const struct elfsyms_table *table, const GElf_Sym *sym)
 {
-	const struct section *section;
-	uint64_t offset, most, size = sym->st_size;
+	uint32_t flags = table == &syms->dynsym ? SYMTAB_OTHER : 0;
 
-	if (!sym->st_name || sym->st_shndx == SHN_UNDEF ||
-	    sym->st_shndx >= load->nr_sections)
-		return;
-	section = &load->sections[sym->st_shndx];
-	if (!is_counted(sym, section) ||
-	    !to_offset(load, section, sym->st_value, &offset, &most))
-		return;
-	if (!size) {
+	if (!sym->st_size)
 		flags |= SYMTAB_GUESSED;
-		size = section->end > sym->st_value ?
-		       section->end - sym->st_value : 0;
-	}
-	if (size > most)
-		size = most;
-	if (size > SYMTAB_SIZE_MAX)
-		size = SYMTAB_SIZE_MAX;
 	if (GELF_ST_BIND(sym->st_info) == STB_WEAK)
 		flags |= SYMTAB_WEAK;
 	if (GELF_ST_BIND(sym->st_info) == STB_GLOBAL)
 		flags |= SYMTAB_GLOBAL;
-	symtab_add(&load->syms->table, offset, (uint32_t)size, sym->st_name,
-		   flags);
+	return flags;
 }
 
-static void add_symbols64(struct load *load, const Elf64_Sym *raw, size_t nr,
-			  uint32_t flags)
+static void look_at(struct elfsyms *syms, const struct elfsyms_table *table,
+		    const GElf_Sym *sym)
+{
+	const struct elfsyms_section *section;
+	uint64_t offset, most, size = sym->st_size;
+	uint32_t flags;
+
+	if (!sym->st_name || sym->st_shndx == SHN_UNDEF ||
+	    sym->st_shndx >= table->nr_sections)
+		return;
+	section = &table->sections[sym->st_shndx];
+	if (!is_counted(sym, section) ||
+	    !to_offset(&syms->segments, section, sym->st_value, &offset, &most))
+		return;
+	if (!size)
+		size = section->end > sym->st_value ?
+		       section->end - sym->st_value : 0;
+	if (size > most)
+		size = most;
+	if (size > SYMTAB_SIZE_MAX)
+		size = SYMTAB_SIZE_MAX;
+	flags = flags_of(syms, table, sym);
+	if (symfilter_takes(&syms->filter, offset, size, flags))
+		symtab_add(&syms->table, offset, (uint32_t)size, sym->st_name,
+			   flags);
+}
+
+static void look_at64(struct elfsyms *syms, const struct elfsyms_table *table,
+		      const Elf64_Sym *raw, size_t nr)
 {
 	size_t i;
 
 	for (i = 0; i < nr; i++)
-		add_symbol(load, &raw[i], flags);
+		look_at(syms, table, &raw[i]);
 }
 
-static void add_symbols32(struct load *load, const Elf32_Sym *raw, size_t nr,
-			  uint32_t flags)
+static void look_at32(struct elfsyms *syms, const struct elfsyms_table *table,
+		      const Elf32_Sym *raw, size_t nr)
 {
 	GElf_Sym sym;
 	size_t i;
@@ -154,29 +157,36 @@ static void add_symbols32(struct load *load, const Elf32_Sym *raw, size_t nr,
 			.st_value = raw[i].st_value,
 			.st_size = raw[i].st_size,
 		};
-		add_symbol(load, &sym, flags);
+		look_at(syms, table, &sym);
 	}
 }
 
-/* Read a symbol section a window at a time: the whole can be very large. */
-static void read_symbols(struct load *load, const struct elffile *f,
-			 const GElf_Shdr *shdr, uint32_t flags)
+static size_t entry_size(const struct elfsyms_table *table)
 {
-	const bool wide = gelf_getclass(f->elf) == ELFCLASS64;
-	const size_t entry = wide ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
-	uint64_t offset = shdr->sh_offset, left = shdr->sh_size / entry;
+	return table->wide ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
+}
+
+/*
+ * Go through a table, a window at a time. It is read and not mapped, since who
+ * cuts a mapped file short kills its reader (SIGBUS); to read it again from the
+ * page cache costs less than what is done with each symbol.
+ */
+static void look_through(struct elfsyms *syms,
+			 const struct elfsyms_table *table)
+{
+	const size_t entry = entry_size(table);
+	uint64_t offset = table->offset, left = table->nr;
 	Elf64_Sym *window = mem_alloc(WINDOW, sizeof(*window));
 	size_t nr;
 
 	for (; left; left -= nr, offset += nr * entry) {
 		nr = left < WINDOW ? left : WINDOW;
-		if (elffile_read(f, offset, window, nr * entry))
+		if (elffile_read(table->file, offset, window, nr * entry))
 			break;
-		if (wide)
-			add_symbols64(load, window, nr, flags);
+		if (table->wide)
+			look_at64(syms, table, window, nr);
 		else
-			add_symbols32(load, (const Elf32_Sym *)window, nr,
-				      flags);
+			look_at32(syms, table, (const Elf32_Sym *)window, nr);
 	}
 	free(window);
 }
@@ -193,20 +203,21 @@ static bool find_table(const struct elffile *f, uint32_t type, GElf_Shdr *shdr)
 	return false;
 }
 
-static void load_table(struct load *load, const struct elffile *f,
-		       uint32_t type, struct elfsyms_strings *strings,
-		       uint32_t flags)
+static void open_table(struct elfsyms_table *table, const struct elffile *f,
+		       uint32_t type)
 {
 	GElf_Shdr shdr, str;
 
 	if (!find_table(f, type, &shdr) ||
 	    !elffile_strings(f, shdr.sh_link, &str))
 		return;
-	strings->file = f;
-	strings->offset = str.sh_offset;
-	strings->end = str.sh_offset + str.sh_size;
-	read_sections(load, f);
-	read_symbols(load, f, &shdr, flags);
+	table->file = f;
+	table->wide = gelf_getclass(f->elf) == ELFCLASS64;
+	table->offset = shdr.sh_offset;
+	table->nr = shdr.sh_size / entry_size(table);
+	table->strings = str.sh_offset;
+	table->strings_end = str.sh_offset + str.sh_size;
+	read_sections(table);
 }
 
 bool elfsyms_complete(const struct elffile *f)
@@ -216,60 +227,109 @@ bool elfsyms_complete(const struct elffile *f)
 	return find_table(f, SHT_SYMTAB, &shdr);
 }
 
-/* For plt_load(). */
-static const char *name_at(void *arg, uint64_t addr)
+void elfsyms_want(struct elfsyms *syms, uint64_t offset)
 {
-	const struct load *load = arg;
-	const struct section none = { 0 };
-	struct symtab_symbol sym;
-	uint64_t offset, most;
+	symfilter_want(&syms->filter, offset);
+}
 
-	if (!to_offset(load, &none, addr, &offset, &most) ||
-	    !elfsyms_find(load->syms, offset, &sym))
+static bool resolver_offset(const struct elfsyms *syms, uint64_t addr,
+			    uint64_t *offset)
+{
+	const struct elfsyms_section none = { 0 };
+	uint64_t most;
+
+	return to_offset(&syms->segments, &none, addr, offset, &most);
+}
+
+/* For plt_resolvers(). */
+static void want_resolver(void *arg, uint64_t addr)
+{
+	struct elfsyms *syms = arg;
+	uint64_t offset;
+
+	if (resolver_offset(syms, addr, &offset))
+		elfsyms_want(syms, offset);
+}
+
+/* For plt_load(). */
+static const char *name_resolver(void *arg, uint64_t addr)
+{
+	struct elfsyms *syms = arg;
+	struct symtab_symbol sym;
+	uint64_t offset;
+
+	if (!resolver_offset(syms, addr, &offset) ||
+	    !elfsyms_find(syms, offset, &sym))
 		return NULL;
 	return sym.name;
 }
 
-size_t elfsyms_load(struct elfsyms *syms, const struct elfsyms_files *files,
-		    struct names *names)
+void elfsyms_open(struct elfsyms *syms, const struct elfsyms_files *files,
+		  struct names *names)
 {
-	struct plt_slots *slots = plt_slots_read(files->program);
-	struct load load = { .syms = syms };
-
 	syms->names = names;
-	segments_read(&load.segments, files->program);
-	load_table(&load, files->symtab, SHT_SYMTAB, &syms->symtab, 0);
-	load_table(&load, files->dynsym, SHT_DYNSYM, &syms->dynsym,
-		   SYMTAB_OTHER);
-	free(load.sections);
+	segments_read(&syms->segments, files->program);
+	open_table(&syms->symtab, files->symtab, SHT_SYMTAB);
+	open_table(&syms->dynsym, files->dynsym, SHT_DYNSYM);
+	syms->slots = plt_slots_read(files->program);
+	if (syms->slots)
+		plt_resolvers(syms->slots, want_resolver, syms);
+}
+
+void elfsyms_read(struct elfsyms *syms)
+{
+	while (symfilter_next(&syms->filter)) {
+		look_through(syms, &syms->symtab);
+		look_through(syms, &syms->dynsym);
+	}
 	symtab_sort(&syms->table);
 	symtab_index(&syms->table);
-	if (slots)
-		plt_load(&syms->plt, slots, names, name_at, &load);
-	plt_slots_free(slots);
-	return syms->table.nr;
+}
+
+size_t elfsyms_finish(struct elfsyms *syms)
+{
+	if (syms->slots)
+		plt_load(&syms->plt, syms->slots, syms->names, name_resolver,
+			 syms);
+	plt_slots_free(syms->slots);
+	syms->slots = NULL;
+	return syms->filter.nr_seen;
 }
 
 static const char *read_name(void *arg, const struct symtab_entry *entry)
 {
 	const struct elfsyms *syms = arg;
-	const struct elfsyms_strings *strings =
+	const struct elfsyms_table *table =
 		entry->flags & SYMTAB_OTHER ? &syms->dynsym : &syms->symtab;
 
-	return elfname_add(syms->names, strings->file,
-			   strings->offset + entry->name, strings->end);
+	return elfname_add(syms->names, table->file,
+			   table->strings + entry->name, table->strings_end);
+}
+
+/* Nobody said that this would be asked for, nor will of what comes next. */
+static void read_all(struct elfsyms *syms)
+{
+	symtab_free(&syms->table);
+	symfilter_want_all(&syms->filter);
+	elfsyms_read(syms);
 }
 
 bool elfsyms_find(struct elfsyms *syms, uint64_t offset,
 		  struct symtab_symbol *sym)
 {
+	if (!symfilter_knows(&syms->filter, offset))
+		read_all(syms);
 	return symtab_find(&syms->table, offset, read_name, syms, sym) ||
 	       plt_find(&syms->plt, offset, sym);
 }
 
 void elfsyms_free(struct elfsyms *syms)
 {
+	symfilter_free(&syms->filter);
 	symtab_free(&syms->table);
 	plt_free(&syms->plt);
+	plt_slots_free(syms->slots);
+	free(syms->symtab.sections);
+	free(syms->dynsym.sections);
 	*syms = (struct elfsyms){ 0 };
 }

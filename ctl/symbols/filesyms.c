@@ -5,27 +5,28 @@
 #include "symbols/debugfile.h"
 #include "symbols/minidebug.h"
 
-static enum filesyms_extent load_tables(struct filesyms *syms,
-					const struct elffile *program,
-					const struct elffile *dynsym,
-					struct names *names)
+void filesyms_want(struct filesyms *syms, uint64_t offset)
+{
+	elfsyms_want(&syms->elf, offset);
+}
+
+static void open_tables(struct filesyms *syms, const struct elffile *program,
+			const struct elffile *dynsym, struct names *names)
 {
 	const struct elffile *symtab = syms->apart.elf ? &syms->apart : program;
 	const struct elfsyms_files files = { program, symtab, dynsym };
 
-	if (!elfsyms_load(&syms->elf, &files, names))
-		return FILESYMS_NONE;
-	return elfsyms_complete(symtab) ? FILESYMS_ALL : FILESYMS_EXPORTED;
+	syms->is_complete = elfsyms_complete(symtab);
+	elfsyms_open(&syms->elf, &files, names);
 }
 
 /*
  * What is here comes before what must be fetched. Packed symbols are those that
  * the program does not export; a debug file has all.
  */
-enum filesyms_extent filesyms_load(struct filesyms *syms,
-				   const struct elffile *program,
-				   const struct build_id *id, const char *path,
-				   pid_t pid, struct names *names)
+void filesyms_open(struct filesyms *syms, const struct elffile *program,
+		   const struct build_id *id, const char *path, pid_t pid,
+		   struct names *names)
 {
 	struct debugfile_query query = {
 		.program = program,
@@ -34,20 +35,34 @@ enum filesyms_extent filesyms_load(struct filesyms *syms,
 		.pid = pid,
 		.use = DEBUGFILE_SYMBOLS,
 	};
+	const struct elffile *dynsym = program;
 
-	if (debugfile_find(&syms->apart, &query, NULL))
-		return load_tables(syms, program, &syms->apart, names);
-	if (elfsyms_complete(program) ||
-	    !minidebug_open(&syms->apart, program, &syms->trouble))
-		return load_tables(syms, program, program, names);
-	if (gopclntab_load(&syms->go, program, names, &syms->trouble)) {
-		load_tables(syms, program, program, names);
-		return FILESYMS_GO;
+	if (debugfile_find(&syms->apart, &query, NULL)) {
+		dynsym = &syms->apart;
+	} else if (!elfsyms_complete(program) &&
+		   minidebug_open(&syms->apart, program, &syms->trouble) &&
+		   !gopclntab_load(&syms->go, program, names, &syms->trouble)) {
+		query.may_fetch = true;
+		if (debugfile_find(&syms->apart, &query, &syms->trouble))
+			dynsym = &syms->apart;
 	}
-	query.may_fetch = true;
-	debugfile_find(&syms->apart, &query, &syms->trouble);
-	return load_tables(syms, program, syms->apart.elf ? &syms->apart :
-			   program, names);
+	open_tables(syms, program, dynsym, names);
+}
+
+void filesyms_read(struct filesyms *syms)
+{
+	elfsyms_read(&syms->elf);
+}
+
+enum filesyms_extent filesyms_finish(struct filesyms *syms)
+{
+	const size_t nr = elfsyms_finish(&syms->elf);
+
+	if (syms->go.file)
+		return FILESYMS_GO;
+	if (!nr)
+		return FILESYMS_NONE;
+	return syms->is_complete ? FILESYMS_ALL : FILESYMS_EXPORTED;
 }
 
 bool filesyms_find(struct filesyms *syms, uint64_t offset,

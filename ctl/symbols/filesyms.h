@@ -20,24 +20,35 @@ enum filesyms_extent {
 
 struct filesyms {
 	struct elffile apart;	/* where .symtab is, if not in the file */
+	bool is_complete;	/* there is a .symtab */
 	struct elfsyms elf;
 	struct gopclntab go;
 	struct err trouble;	/* with one of the sources; "": none */
 };
 
+/** filesyms_want() - as elfsyms_want(), before filesyms_open() */
+void filesyms_want(struct filesyms *syms, uint64_t offset);
+
 /**
- * filesyms_load() - read the symbols of a file
- * @syms: zeroed; filled
+ * filesyms_open() - find the symbols of a file
+ * @syms: zeroed, but for what is wanted
  * @program: the file. Names may be read from it later.
  * @id: its build-id
  * @path: its path, absolute
  * @pid: a process in whose root directory to look for debug files; 0: none
  * @names: where names are kept
+ *
+ * filesyms_read() and filesyms_finish() are to follow.
  */
-enum filesyms_extent filesyms_load(struct filesyms *syms,
-				   const struct elffile *program,
-				   const struct build_id *id, const char *path,
-				   pid_t pid, struct names *names);
+void filesyms_open(struct filesyms *syms, const struct elffile *program,
+		   const struct build_id *id, const char *path, pid_t pid,
+		   struct names *names);
+
+/** filesyms_read() - as elfsyms_read() */
+void filesyms_read(struct filesyms *syms);
+
+/** filesyms_finish() - the last step. Return: how much of it has symbols */
+enum filesyms_extent filesyms_finish(struct filesyms *syms);
 
 /** filesyms_find() - the symbol at an offset in the file */
 bool filesyms_find(struct filesyms *syms, uint64_t offset,

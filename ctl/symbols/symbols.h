@@ -4,7 +4,8 @@
  * kernel and its modules, ELF symbol tables and separate debug files for user
  * code, the vDSO. A file is opened when its mapping is first heard of and held,
  * so that a process that has gone is symbolized like any other; its symbol
- * table is read only when the first address in it is asked for.
+ * table is read only when the first address in it is asked for, and of it only
+ * what names the addresses that it was said would be.
  */
 #ifndef FLAMEK_SYMBOLS_H
 #define FLAMEK_SYMBOLS_H
@@ -213,6 +214,16 @@ struct jit *dso_jit(const struct dso *dso);
  * Return: the offset; of generated code, what jit_place() says.
  */
 uint64_t dso_place(const struct dso *dso, uint64_t offset);
+
+/**
+ * dso_expect() - say what symbols_user() will be asked of a DSO
+ * @dso: the file
+ * @offset: as for symbols_user()
+ *
+ * All of it is to be said before the first question about the file. Others are
+ * answered as well, but to answer one all symbols of the file are read.
+ */
+void dso_expect(struct dso *dso, uint64_t offset);
 
 /**
  * symbols_user() - name a file offset of a DSO

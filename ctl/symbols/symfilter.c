@@ -43,7 +43,6 @@ static void begin(struct symfilter *f)
 	size_t i;
 
 	offsets_sort(&f->wanted);
-	f->nr_seen = 0;
 	f->gaps = mem_alloc(f->wanted.nr + 1, sizeof(*f->gaps));
 	for (i = 0; i <= f->wanted.nr; i++)
 		f->gaps[i].first = UINT64_MAX;
@@ -79,6 +78,7 @@ bool symfilter_next(struct symfilter *f)
 {
 	switch (f->look) {
 	case SYMFILTER_NONE:
+		f->nr_seen = 0;
 		f->look = f->takes_all ? SYMFILTER_TAKE : SYMFILTER_AROUND;
 		if (!f->takes_all)
 			begin(f);
@@ -115,7 +115,6 @@ static void look_around(struct symfilter *f, uint64_t start, uint64_t size,
 	const size_t i = offsets_first(&f->wanted, start);
 	struct symfilter_gap *gap = &f->gaps[i];
 
-	f->nr_seen++;
 	take_around(f, &f->wanted, i, start, size, flags);
 	if (start > gap->last)
 		gap->has_label = false;
@@ -140,12 +139,14 @@ bool symfilter_takes(struct symfilter *f, uint64_t start, uint64_t size,
 {
 	switch (f->look) {
 	case SYMFILTER_AROUND:
+		f->nr_seen++;
 		look_around(f, start, size, flags);
 		return false;
 	case SYMFILTER_LABELS:
 		look_at_labels(f, start, size, flags);
 		return false;
 	default:
+		f->nr_seen += f->takes_all;
 		return f->takes_all || offsets_have(&f->starts, start);
 	}
 }

@@ -26,7 +26,7 @@ struct symfilter_gap;
 struct symfilter {
 	struct offsets wanted;
 	bool takes_all;
-	size_t nr_seen;		/* symbols, at the first look */
+	size_t nr_seen;		/* symbols, once the first look is over */
 	enum symfilter_look look;
 	struct symfilter_gap *gaps;	/* before each offset, after the last */
 	struct offsets labels;	/* of no size, and next to an offset */

@@ -14,6 +14,10 @@
 #include "require.h"
 #include "symbols/filesyms.h"
 
+/* Where names are asked for. */
+#define END ((uint64_t)1 << 20)
+#define STEP 1009
+
 /* What comes before the section. */
 struct head {
 	Elf64_Ehdr ehdr;
@@ -85,10 +89,14 @@ static void try_section(const uint8_t *data, size_t size)
 	uint64_t offset;
 
 	require(!make_program(&program, data, size));
-	extent = filesyms_load(&syms, &program, &none, "/nonexistent/program",
-			       0, &names);
+	for (offset = 0; offset < END; offset += STEP)
+		filesyms_want(&syms, offset);
+	filesyms_open(&syms, &program, &none, "/nonexistent/program", 0,
+		      &names);
+	filesyms_read(&syms);
+	extent = filesyms_finish(&syms);
 	require(extent != FILESYMS_NONE || !syms.elf.table.nr);
-	for (offset = 0; offset < 1 << 20; offset += 1009)
+	for (offset = 0; offset < END; offset += STEP)
 		if (filesyms_find(&syms, offset, &sym))
 			require(sym.name && sym.name[0] &&
 				sym.start <= offset);

@@ -8,7 +8,8 @@
  * the second half of each function, whose lines are the addresses. In one whose
  * name begins with "uncalled" nothing returns to where functions begin; in
  * "uncalled-entry" that is runtime.goexit(). Memory
- * without a file is "//anon".
+ * without a file is "//anon". What is asked without having been expected is an
+ * error.
  *
  * The kernel has the functions k_0 ... from fake_kernel on, from fake_entries on
  * those where interrupts come in, and from fake_module on those of a module.
@@ -22,6 +23,7 @@
 
 #include "mem.h"
 #include "symbols/jit.h"
+#include "symbols/offsets.h"
 #include "symbols/symbols.h"
 
 #define FUNCTION_SIZE	256u
@@ -33,6 +35,7 @@ struct dso {
 	struct dso_id id;
 	pid_t pid;
 	struct jit *jit;
+	struct offsets expected;
 };
 
 struct symbols {
@@ -58,6 +61,7 @@ void symbols_free(struct symbols *syms)
 
 	for (dso = syms->dsos; dso; dso = next) {
 		next = dso->next;
+		offsets_free(&dso->expected);
 		free(dso->path);
 		free(dso);
 	}
@@ -194,12 +198,28 @@ const char *dso_path(const struct dso *dso)
 	return dso->path;
 }
 
+void dso_expect(struct dso *dso, uint64_t offset)
+{
+	offsets_add(&dso->expected, offset);
+}
+
+static void require_expected(struct dso *dso, uint64_t offset)
+{
+	offsets_sort(&dso->expected);
+	if (offsets_have(&dso->expected, offset))
+		return;
+	fprintf(stderr, "%s: %llx was not expected to be asked\n", dso->path,
+		(unsigned long long)offset);
+	abort();
+}
+
 bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,
 		  struct symbol *sym)
 {
 	const char *name = dso_name(dso);
 	struct symtab_symbol found;
 
+	require_expected(dso, offset);
 	sym->is_generated = dso->jit;
 	if (dso->jit && jit_find(dso->jit, offset, &found)) {
 		sym->name = found.name;
