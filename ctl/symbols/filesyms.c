@@ -41,7 +41,8 @@ void filesyms_open(struct filesyms *syms, const struct elffile *program,
 		dynsym = &syms->apart;
 	} else if (!elfsyms_complete(program) &&
 		   minidebug_open(&syms->apart, program, &syms->trouble) &&
-		   !gopclntab_load(&syms->go, program, names, &syms->trouble)) {
+		   !gopclntab_load(&syms->go, program, &syms->elf.filter.wanted,
+				   names, &syms->trouble)) {
 		query.may_fetch = true;
 		if (debugfile_find(&syms->apart, &query, &syms->trouble))
 			dynsym = &syms->apart;

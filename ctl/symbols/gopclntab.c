@@ -49,12 +49,9 @@ static const struct form {
 /* While a table is read. */
 struct load {
 	struct gopclntab *go;
-	struct segments segments;
 	const struct form *form;
 	uint64_t start, end;	/* of the table, in the file */
 	uint64_t addr;		/* where it is mapped */
-	uint64_t list, nr;	/* the functions' addresses, in the file */
-	uint64_t text;		/* added to them */
 	struct header header;
 };
 
@@ -86,7 +83,7 @@ static bool read_place(const struct load *load, int word, uint64_t *place)
 static bool read_header(struct load *load, const struct elffile *f,
 			uint64_t start, uint64_t end)
 {
-	uint64_t entry;
+	struct gopclntab *go = load->go;
 
 	if (end > f->size || start >= end ||
 	    end - start < sizeof(load->header) ||
@@ -97,16 +94,15 @@ static bool read_header(struct load *load, const struct elffile *f,
 		return false;
 	load->start = start;
 	load->end = end;
-	load->nr = load->header.words[0];
-	if (!read_place(load, load->form->functions, &load->go->functions) ||
-	    !read_place(load, load->form->strings, &load->go->strings))
+	go->nr = load->header.words[0];
+	if (!read_place(load, load->form->functions, &go->functions) ||
+	    !read_place(load, load->form->strings, &go->strings))
 		return false;
 	/* The first form has no header but the magic and the number. */
-	load->list = load->form->functions < 0 ? start + 16 :
-						 load->go->functions;
-	entry = 2 * load->form->field;
-	return load->nr && load->nr < UINT32_MAX &&
-	       load->nr < (end - load->list) / entry;
+	go->list = load->form->functions < 0 ? start + 16 : go->functions;
+	go->field = load->form->field;
+	return go->nr && go->nr < UINT32_MAX &&
+	       go->nr < (end - go->list) / (2 * go->field);
 }
 
 static bool find_named(struct load *load, const struct elffile *f)
@@ -177,25 +173,27 @@ static bool scan_segment(struct load *load, const struct elffile *f,
  */
 static bool find_unnamed(struct load *load, const struct elffile *f)
 {
+	const struct segments *segments = &load->go->segments;
 	size_t i, nr = 0;
 	GElf_Shdr shdr;
 
 	if (!elf_getshdrnum(f->elf, &nr) && nr &&
 	    !elffile_section(f, ".go.buildinfo", &shdr))
 		return false;
-	for (i = 0; i < load->segments.nr; i++)
-		if (!load->segments.all[i].exec &&
-		    scan_segment(load, f, &load->segments.all[i]))
+	for (i = 0; i < segments->nr; i++)
+		if (!segments->all[i].exec &&
+		    scan_segment(load, f, &segments->all[i]))
 			return true;
 	return false;
 }
 
-static uint64_t field(const struct load *load, const uint8_t *entry, size_t i)
+static uint64_t field(const struct gopclntab *go, const uint8_t *entry,
+		      size_t i)
 {
 	uint64_t wide;
 	uint32_t narrow;
 
-	if (load->form->field == sizeof(wide)) {
+	if (go->field == sizeof(wide)) {
 		memcpy(&wide, entry + i * sizeof(wide), sizeof(wide));
 		return wide;
 	}
@@ -204,61 +202,86 @@ static uint64_t field(const struct load *load, const uint8_t *entry, size_t i)
 }
 
 /* Return: whether the entry makes sense. */
-static bool add_function(const struct load *load, const uint8_t *entry)
+static bool look_at(struct gopclntab *go, const uint8_t *entry)
 {
-	const uint64_t start = field(load, entry, 0);
-	const uint64_t record = field(load, entry, 1);
-	const uint64_t end = field(load, entry, 2);
+	const uint64_t start = field(go, entry, 0);
+	const uint64_t record = field(go, entry, 1);
+	const uint64_t end = field(go, entry, 2);
 	uint64_t offset, most, size = end - start;
 	const struct segment *segment;
 
 	if (end < start || record > UINT32_MAX)
 		return false;
-	segment = segments_offset(&load->segments, start + load->text,
-				  &offset, &most);
+	segment = segments_offset(&go->segments, start + go->text, &offset,
+				  &most);
 	if (!segment || !segment->exec)
 		return false;
 	if (size > most)
 		size = most;
 	if (size > SYMTAB_SIZE_MAX)
 		size = SYMTAB_SIZE_MAX;
-	symtab_add(&load->go->table, offset, (uint32_t)size, (uint32_t)record,
-		   0);
+	if (symfilter_takes(&go->filter, offset, size, 0))
+		symtab_add(&go->table, offset, (uint32_t)size,
+			   (uint32_t)record, 0);
 	return true;
 }
 
 /* Return: whether the list is sound to its end. */
-static bool read_functions(const struct load *load, const struct elffile *f)
+static bool look_through(struct gopclntab *go)
 {
-	const size_t size = 2 * load->form->field;
+	const size_t size = 2 * go->field;
 	/* Each entry is looked at with the address of the next. */
 	uint8_t *window = mem_alloc(WINDOW + 1, size);
 	uint64_t at, nr, i;
 	bool sound = true;
 
-	for (at = 0; sound && at < load->nr; at += nr) {
-		nr = load->nr - at < WINDOW ? load->nr - at : WINDOW;
-		sound = !elffile_read(f, load->list + at * size, window,
-				      nr * size + load->form->field);
+	for (at = 0; sound && at < go->nr; at += nr) {
+		nr = go->nr - at < WINDOW ? go->nr - at : WINDOW;
+		sound = !elffile_read(go->file, go->list + at * size, window,
+				      nr * size + go->field);
 		for (i = 0; sound && i < nr; i++)
-			sound = add_function(load, window + i * size);
+			sound = look_at(go, window + i * size);
 	}
 	free(window);
 	return sound;
 }
 
+static bool read_functions(struct gopclntab *go)
+{
+	bool sound = true;
+
+	while (symfilter_next(&go->filter))
+		sound &= look_through(go);
+	symtab_sort(&go->table);
+	symtab_index(&go->table);
+	return sound;
+}
+
+static void want(struct gopclntab *go, const struct offsets *wanted)
+{
+	size_t i;
+
+	if (!wanted)
+		symfilter_want_all(&go->filter);
+	for (i = 0; wanted && i < wanted->nr; i++)
+		symfilter_want(&go->filter, wanted->all[i]);
+}
+
 static bool find_text(struct load *load, const struct elffile *f)
 {
+	struct gopclntab *go = load->go;
+
 	if (load->form->text < 0)
 		return true;
-	load->text = load->header.words[load->form->text];
-	return load->text ||
-	       gotext_find(&load->text, f, &load->segments, load->addr,
+	go->text = load->header.words[load->form->text];
+	return go->text ||
+	       gotext_find(&go->text, f, &go->segments, load->addr,
 			   load->addr + load->header.words[load->form->strings]);
 }
 
 size_t gopclntab_load(struct gopclntab *go, const struct elffile *program,
-		      struct names *names, struct err *err)
+		      const struct offsets *wanted, struct names *names,
+		      struct err *err)
 {
 	struct load load = { .go = go };
 	const char *trouble = NULL;
@@ -267,25 +290,24 @@ size_t gopclntab_load(struct gopclntab *go, const struct elffile *program,
 	if (!gelf_getehdr(program->elf, &ehdr) ||
 	    ehdr.e_ident[EI_CLASS] != ELFCLASS64)
 		return 0;
-	segments_read(&load.segments, program);
+	segments_read(&go->segments, program);
 	if (!find_named(&load, program) && !find_unnamed(&load, program))
 		return 0;
 	go->file = program;
 	go->names = names;
 	go->end = load.end;
 	go->name_at = load.form->name_at;
+	want(go, wanted);
 	if (!find_text(&load, program))
 		trouble = "does not say where the code is";
-	else if (!read_functions(&load, program))
+	else if (!read_functions(go))
 		trouble = "is damaged";
 	if (trouble) {
 		gopclntab_free(go);
 		err_set(err, EINVAL, "its .gopclntab %s", trouble);
 		return 0;
 	}
-	symtab_sort(&go->table);
-	symtab_index(&go->table);
-	return go->table.nr;
+	return go->filter.nr_seen;
 }
 
 static const char *read_name(void *arg, const struct symtab_entry *entry)
@@ -302,11 +324,18 @@ static const char *read_name(void *arg, const struct symtab_entry *entry)
 bool gopclntab_find(struct gopclntab *go, uint64_t offset,
 		    struct symtab_symbol *sym)
 {
+	/* Nobody said that this would be asked for. */
+	if (go->file && !symfilter_knows(&go->filter, offset)) {
+		symtab_free(&go->table);
+		symfilter_want_all(&go->filter);
+		read_functions(go);
+	}
 	return symtab_find(&go->table, offset, read_name, go, sym);
 }
 
 void gopclntab_free(struct gopclntab *go)
 {
+	symfilter_free(&go->filter);
 	symtab_free(&go->table);
 	*go = (struct gopclntab){ 0 };
 }

@@ -9,12 +9,19 @@
 
 #include "symbols/elffile.h"
 #include "symbols/names.h"
+#include "symbols/segments.h"
+#include "symbols/symfilter.h"
 #include "symbols/symtab.h"
 
 struct gopclntab {
+	struct symfilter filter;
 	struct symtab table;	/* by file offset */
 	const struct elffile *file;	/* holds the names; NULL: no table */
 	struct names *names;
+	struct segments segments;
+	uint64_t list, nr;	/* the functions' addresses, in the file */
+	uint64_t text;		/* added to them */
+	unsigned int field;	/* size of an address and of an offset */
 	uint64_t functions;	/* their records, in the file */
 	uint64_t strings, end;	/* their names */
 	unsigned int name_at;	/* in a record */
@@ -23,14 +30,16 @@ struct gopclntab {
 /**
  * gopclntab_load() - read the table of a program
  * @go: zeroed; filled
- * @program: what is mapped. Names are read from it later.
+ * @program: what is mapped. It is read again later, for names at least.
+ * @wanted: offsets that will be asked for; NULL: any may be
  * @names: where names are kept
  * @err: what is wrong with a table that cannot be used; else left as it is
  *
  * Return: how many functions there are.
  */
 size_t gopclntab_load(struct gopclntab *go, const struct elffile *program,
-		      struct names *names, struct err *err);
+		      const struct offsets *wanted, struct names *names,
+		      struct err *err);
 
 /** gopclntab_find() - the function at a file offset of the program */
 bool gopclntab_find(struct gopclntab *go, uint64_t offset,

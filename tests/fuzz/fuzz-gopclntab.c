@@ -19,6 +19,8 @@
 #define DATA_SIZE 0x100
 #define TABLE_AT 0x2100
 #define BASE 0x400000
+#define STEP 7			/* between offsets that are looked up */
+#define FEW_STEP (STEP * 31)	/* between those that were wanted */
 #define NAMES_WORD 32		/* where the table says where its names are */
 
 static Elf64_Phdr segment(uint32_t flags, uint64_t offset, uint64_t size)
@@ -77,25 +79,54 @@ static int make_program(struct elffile *f, const uint8_t *data, size_t size)
 	return elffile_open_image(f, image, TABLE_AT + size, &err);
 }
 
+static bool find(struct gopclntab *go, uint64_t offset,
+		 struct symtab_symbol *sym)
+{
+	if (!gopclntab_find(go, offset, sym))
+		return false;
+	require(offset >= CODE_AT && offset < CODE_AT + CODE_SIZE);
+	require(sym->start <= offset && offset - sym->start < sym->size);
+	require(sym->name && sym->name[0]);
+	return true;
+}
+
+/* Where few were wanted, each has the name that it has among all. */
+static void compare(struct gopclntab *all, struct gopclntab *few)
+{
+	struct symtab_symbol sym, again;
+	uint64_t offset;
+	bool found;
+
+	for (offset = 0; offset < TABLE_AT; offset += STEP) {
+		found = find(all, offset, &sym);
+		if (offset % FEW_STEP)
+			continue;
+		require(find(few, offset, &again) == found);
+		require(!found || (again.start == sym.start &&
+				   again.size == sym.size &&
+				   !strcmp(again.name, sym.name)));
+	}
+	require(!few->filter.takes_all);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct gopclntab go = { .file = NULL };
+	struct gopclntab all = { .file = NULL }, few = { .file = NULL };
+	struct offsets wanted = { .nr = 0 };
 	struct names names = { 0 };
-	struct symtab_symbol sym;
 	struct elffile program;
 	struct err err;
 	uint64_t offset;
 
 	require(!make_program(&program, data, size));
-	gopclntab_load(&go, &program, &names, &err);
-	for (offset = 0; offset < TABLE_AT; offset += 7) {
-		if (!gopclntab_find(&go, offset, &sym))
-			continue;
-		require(offset >= CODE_AT && offset < CODE_AT + CODE_SIZE);
-		require(sym.start <= offset && offset - sym.start < sym.size);
-		require(sym.name && sym.name[0]);
-	}
-	gopclntab_free(&go);
+	for (offset = 0; offset < TABLE_AT; offset += FEW_STEP)
+		offsets_add(&wanted, offset);
+	require(gopclntab_load(&all, &program, NULL, &names, &err) ==
+		gopclntab_load(&few, &program, &wanted, &names, &err));
+	compare(&all, &few);
+	offsets_free(&wanted);
+	gopclntab_free(&all);
+	gopclntab_free(&few);
 	names_free(&names);
 	elffile_close(&program);
 	return 0;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "symbols/dso.h"
 #include "test-symbols-file.h"
 
 /* GO: the form. TEXT: what the table says of it. MODULE: so does the runtime. */
@@ -112,6 +113,26 @@ static void test_forms(void **state)
 		make(forms[i]);
 		assert_named();
 	}
+}
+
+/* Beside what was expected to be asked, its neighbours at most are kept. */
+static void test_expected(void **state)
+{
+	uint64_t first;
+	struct dso *dso;
+
+	(void)state;
+	make(FORM_120 NAMED);
+	first = offset_of("whole", "first");
+	dso = open_dso("prog");
+	dso_expect(dso, first - 1);
+	dso_expect(dso, first + 31);
+	assert_string_equal(name_at(dso, first + 31), "main.first");
+	assert_string_equal(name_at(dso, first - 1), "");
+	assert_in_range(dso->syms.go.table.nr, 1, 2);
+	assert_int_equal(dso_state(dso), DSO_OK);
+	assert_string_equal(name_at(dso, first + 80), "main.third.func1");
+	assert_int_equal(dso->syms.go.table.nr, 3);
 }
 
 /* Relocated when it is loaded, but what the linker knows is in the file. */
@@ -268,7 +289,8 @@ static int build(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_forms), TEST(test_pie), TEST(test_text),
+		TEST(test_forms),
+		TEST(test_expected), TEST(test_pie), TEST(test_text),
 		TEST(test_unnamed), TEST(test_no_sections),
 		TEST(test_not_stripped), TEST(test_too_many),
 		TEST(test_damaged),
