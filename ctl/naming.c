@@ -78,6 +78,7 @@ void naming_expect(const struct naming *n)
 		if (l->is_return)
 			dso_expect(l->dso, l->addr + 1);
 	}
+	symbols_read(n->syms);
 }
 
 static bool find_user(const struct naming *n, const struct location *l,

@@ -43,7 +43,7 @@ struct naming {
 };
 
 /**
- * naming_expect() - tell files what they will be asked
+ * naming_expect() - tell files what they will be asked, and have them read
  * @n: what there is to name; of it the symbols and the locations are looked at
  *
  * To be called before anything is asked of the files.

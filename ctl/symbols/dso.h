@@ -91,8 +91,14 @@ void dso_open(struct dso *dso, const struct locate_mapping *mapping,
 
 /* dsoread.c */
 
+/** dso_is_expected() - has dso_expect() said that it will be asked? */
+bool dso_is_expected(const struct dso *dso);
+
 /** dso_read_open() - the first step of dso_read(): open it, find its tables */
 void dso_read_open(struct dso *dso, struct names *names);
+
+/** dso_tables_size() - bytes that the second step goes through; 0: it cannot */
+uint64_t dso_tables_size(const struct dso *dso);
 
 /**
  * dso_read_tables() - the second step

@@ -128,6 +128,16 @@ void dso_expect(struct dso *dso, uint64_t offset)
 		filesyms_want(&dso->syms, offset);
 }
 
+bool dso_is_expected(const struct dso *dso)
+{
+	return filesyms_are_wanted(&dso->syms);
+}
+
+uint64_t dso_tables_size(const struct dso *dso)
+{
+	return dso->step == DSO_OPENED ? filesyms_size(&dso->syms) : 0;
+}
+
 void dso_read_open(struct dso *dso, struct names *names)
 {
 	if (dso->state != DSO_UNREAD || dso->step != DSO_HELD)

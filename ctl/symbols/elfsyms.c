@@ -276,6 +276,12 @@ void elfsyms_open(struct elfsyms *syms, const struct elfsyms_files *files,
 		plt_resolvers(syms->slots, want_resolver, syms);
 }
 
+uint64_t elfsyms_size(const struct elfsyms *syms)
+{
+	return syms->symtab.nr * entry_size(&syms->symtab) +
+	       syms->dynsym.nr * entry_size(&syms->dynsym);
+}
+
 void elfsyms_read(struct elfsyms *syms)
 {
 	while (symfilter_next(&syms->filter)) {

@@ -69,6 +69,9 @@ void elfsyms_want(struct elfsyms *syms, uint64_t offset);
 void elfsyms_open(struct elfsyms *syms, const struct elfsyms_files *files,
 		  struct names *names);
 
+/** elfsyms_size() - how many bytes elfsyms_read() goes through, once or more */
+uint64_t elfsyms_size(const struct elfsyms *syms);
+
 /** elfsyms_read() - go through the tables. Several can be read at a time. */
 void elfsyms_read(struct elfsyms *syms);
 

@@ -10,6 +10,11 @@ void filesyms_want(struct filesyms *syms, uint64_t offset)
 	elfsyms_want(&syms->elf, offset);
 }
 
+bool filesyms_are_wanted(const struct filesyms *syms)
+{
+	return syms->elf.filter.wanted.nr;
+}
+
 static void open_tables(struct filesyms *syms, const struct elffile *program,
 			const struct elffile *dynsym, struct names *names)
 {
@@ -48,6 +53,11 @@ void filesyms_open(struct filesyms *syms, const struct elffile *program,
 			dynsym = &syms->apart;
 	}
 	open_tables(syms, program, dynsym, names);
+}
+
+uint64_t filesyms_size(const struct filesyms *syms)
+{
+	return elfsyms_size(&syms->elf);
 }
 
 void filesyms_read(struct filesyms *syms)

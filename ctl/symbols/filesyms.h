@@ -29,6 +29,9 @@ struct filesyms {
 /** filesyms_want() - as elfsyms_want(), before filesyms_open() */
 void filesyms_want(struct filesyms *syms, uint64_t offset);
 
+/** filesyms_are_wanted() - was anything wanted? */
+bool filesyms_are_wanted(const struct filesyms *syms);
+
 /**
  * filesyms_open() - find the symbols of a file
  * @syms: zeroed, but for what is wanted
@@ -43,6 +46,9 @@ void filesyms_want(struct filesyms *syms, uint64_t offset);
 void filesyms_open(struct filesyms *syms, const struct elffile *program,
 		   const struct build_id *id, const char *path, pid_t pid,
 		   struct names *names);
+
+/** filesyms_size() - as elfsyms_size() */
+uint64_t filesyms_size(const struct filesyms *syms);
 
 /** filesyms_read() - as elfsyms_read() */
 void filesyms_read(struct filesyms *syms);

@@ -8,6 +8,7 @@
 #include "hash.h"
 #include "mem.h"
 #include "symbols/dso.h"
+#include "symbols/dsobatch.h"
 #include "symbols/jit.h"
 #include "symbols/kallsyms.h"
 #include "table.h"
@@ -207,6 +208,11 @@ struct dso *symbols_generated(struct symbols *syms, const char *path,
 	dso->state = DSO_ANON;
 	dso->jit = jit;
 	return dso;
+}
+
+void symbols_read(struct symbols *syms)
+{
+	dsobatch_read(syms->dsos, syms->nr_dsos, &syms->names);
 }
 
 bool symbols_user(struct symbols *syms, struct dso *dso, uint64_t offset,

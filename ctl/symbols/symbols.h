@@ -226,6 +226,14 @@ uint64_t dso_place(const struct dso *dso, uint64_t offset);
 void dso_expect(struct dso *dso, uint64_t offset);
 
 /**
+ * symbols_read() - read the files that are expected to be asked
+ * @syms: the table
+ *
+ * Need not be called, but reads several at a time where that takes long.
+ */
+void symbols_read(struct symbols *syms);
+
+/**
  * symbols_user() - name a file offset of a DSO
  * @syms: the table
  * @dso: the file

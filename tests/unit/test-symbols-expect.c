@@ -15,6 +15,9 @@
 
 #define NR_FUNCTIONS 500
 #define NR_OFFSETS 2000
+#define NR_FILES 3
+#define NR_LARGE 180000u	/* symbols of a large file */
+#define STEP 997u		/* between those that are asked for */
 
 /* Functions f0 ... of differing sizes, some with an alias or a label within. */
 static void make_source(void)
@@ -175,6 +178,79 @@ static void test_indirect(void **state)
 	assert_false(dso->syms.elf.filter.takes_all);
 }
 
+/* Large enough to be read beside others, of which each is another file. */
+static void make_large(void)
+{
+	unsigned int i;
+	FILE *f = fopen(path_of("large.S"), "w");
+
+	assert_non_null(f);
+	for (i = 0; i < NR_LARGE; i++)
+		fprintf(f, "g%u: nop\n", i);
+	assert_int_equal(fclose(f), 0);
+	run("${CC:-cc} -c -o large0 large.S && rm large.S");
+	for (i = 1; i < NR_FILES; i++)
+		run("cp large0 large%u", i);
+}
+
+static uint64_t start_of_code(const char *name)
+{
+	uint64_t offset;
+
+	if (!ask(&offset, "readelf -SW %s/%s | sed -n "
+		 "'s/.* \\.text *PROGBITS *[0-9a-f]* \\([0-9a-f]*\\) .*/\\1/p'",
+		 dir, name))
+		fail_msg("no code in %s", name);
+	return offset;
+}
+
+static void assert_numbers(struct dso *dso, uint64_t start)
+{
+	struct symbol sym;
+	char name[16];
+	unsigned int i;
+
+	for (i = 0; i < NR_LARGE; i += STEP) {
+		assert_true(symbols_user(syms, dso, start + i, &sym));
+		snprintf(name, sizeof(name), "g%u", i);
+		assert_string_equal(sym.name, name);
+	}
+	assert_false(dso->syms.elf.filter.takes_all);
+	assert_int_equal(dso_state(dso), DSO_OK);
+}
+
+static void test_several(void **state)
+{
+	struct dso *files[NR_FILES], *other, *small;
+	uint64_t start;
+	char name[16];
+	unsigned int i, j;
+
+	(void)state;
+	make_large();
+	start = start_of_code("large0");
+	for (i = 0; i < NR_FILES; i++) {
+		snprintf(name, sizeof(name), "large%u", i);
+		files[i] = open_dso(name);
+		for (j = 0; j < NR_LARGE; j += STEP)
+			dso_expect(files[i], start + j);
+	}
+	make("-static");
+	small = open_dso("prog");
+	dso_expect(small, offset_of("prog", "f101"));
+	run("cp large0 other");
+	other = open_dso("other");
+	symbols_read(syms);
+	for (i = 0; i < NR_FILES; i++) {
+		assert_int_equal(files[i]->step, DSO_READ);
+		assert_numbers(files[i], start);
+	}
+	assert_int_equal(small->step, DSO_OPENED);
+	assert_name(small, "f101");
+	assert_int_equal(other->step, DSO_HELD);
+	assert_int_equal(dso_state(other), DSO_UNREAD);
+}
+
 static int set_up_dir(void **state)
 {
 	(void)state;
@@ -189,6 +265,7 @@ int main(void)
 		TEST(test_unexpected),
 		TEST(test_none_expected),
 		TEST(test_indirect),
+		TEST(test_several),
 	};
 
 	return cmocka_run_group_tests(tests, set_up_dir, remove_dir);
