@@ -74,9 +74,14 @@ $(BUILD)/%.o: %.c Makefile
 	$(call quiet,CC,$<)mkdir -p $(@D) && \
 		$(CC) $(FLAMEK_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# The viewer's script and style are compiled in as they are.
-$(BUILD)/%.o: %.S Makefile $(wildcard render/*.js render/*.css)
-	$(call quiet,AS,$<)mkdir -p $(@D) && $(CC) -c -Wa,-I. -o $@ $<
+# The viewer's script and style are compiled in.
+VIEWER := $(patsubst %,$(BUILD)/%.stripped,$(wildcard render/*.js render/*.css))
+
+$(BUILD)/%.o: %.S Makefile $(VIEWER)
+	$(call quiet,AS,$<)mkdir -p $(@D) && $(CC) -c -Wa,-I$(BUILD) -o $@ $<
+
+$(VIEWER): $(BUILD)/%.stripped: % render/strip.sed Makefile
+	$(call quiet,STRIP,$<)mkdir -p $(@D) && LC_ALL=C sed -f render/strip.sed $< >$@
 
 kmod: ## build flamek.ko for the running kernel; SELFTEST=1: with self-tests
 	$(call quiet,KMOD,kmod/flamek.ko)$(MAKE) --no-print-directory \

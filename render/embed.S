@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The viewer's files become read-only data by .incbin, which gcc's and clang's
- * assemblers both know; no generator, no intermediate file. The paths are
- * relative to the top of the source tree, where make runs the compiler. The
- * compiler's -MMD does not see them, so the Makefile names them as prerequisites.
+ * assemblers both know, as strip.sed leaves them. The paths are relative to the
+ * directory of the build. The compiler's -MMD does not see them, so the Makefile
+ * names them as prerequisites.
  *
  * The scripts share one function's scope, in this order.
  */
@@ -11,7 +11,8 @@
 
 	.globl embed_viewer_css, embed_viewer_css_size
 embed_viewer_css:
-	.incbin "render/viewer.css"
+	.ascii "/* flamek, GPL-2.0-only */\n"
+	.incbin "render/viewer.css.stripped"
 .Lcss_end:
 	.balign	4
 embed_viewer_css_size:
@@ -19,29 +20,30 @@ embed_viewer_css_size:
 
 	.globl embed_viewer_js, embed_viewer_js_size
 embed_viewer_js:
-	.ascii "(function () {\n'use strict';\n\n"
-	.incbin "render/viewer-text.js"
-	.incbin "render/viewer-profile.js"
-	.incbin "render/viewer-tree.js"
-	.incbin "render/viewer-views.js"
-	.incbin "render/viewer-reverse.js"
-	.incbin "render/viewer-draw.js"
-	.incbin "render/viewer-small.js"
-	.incbin "render/viewer-change.js"
-	.incbin "render/viewer-shape.js"
-	.incbin "render/viewer-header.js"
-	.incbin "render/viewer-canvas.js"
-	.incbin "render/viewer-details.js"
-	.incbin "render/viewer-select.js"
-	.incbin "render/viewer-search.js"
-	.incbin "render/viewer-focus.js"
-	.incbin "render/viewer-panel.js"
-	.incbin "render/viewer-theme.js"
-	.incbin "render/viewer-menu.js"
-	.incbin "render/viewer-table.js"
-	.incbin "render/viewer-state.js"
-	.incbin "render/viewer-keys.js"
-	.incbin "render/viewer.js"
+	.ascii "/* flamek, GPL-2.0-only */\n"
+	.ascii "(function () {\n'use strict';\n"
+	.incbin "render/viewer-text.js.stripped"
+	.incbin "render/viewer-profile.js.stripped"
+	.incbin "render/viewer-tree.js.stripped"
+	.incbin "render/viewer-views.js.stripped"
+	.incbin "render/viewer-reverse.js.stripped"
+	.incbin "render/viewer-draw.js.stripped"
+	.incbin "render/viewer-small.js.stripped"
+	.incbin "render/viewer-change.js.stripped"
+	.incbin "render/viewer-shape.js.stripped"
+	.incbin "render/viewer-header.js.stripped"
+	.incbin "render/viewer-canvas.js.stripped"
+	.incbin "render/viewer-details.js.stripped"
+	.incbin "render/viewer-select.js.stripped"
+	.incbin "render/viewer-search.js.stripped"
+	.incbin "render/viewer-focus.js.stripped"
+	.incbin "render/viewer-panel.js.stripped"
+	.incbin "render/viewer-theme.js.stripped"
+	.incbin "render/viewer-menu.js.stripped"
+	.incbin "render/viewer-table.js.stripped"
+	.incbin "render/viewer-state.js.stripped"
+	.incbin "render/viewer-keys.js.stripped"
+	.incbin "render/viewer.js.stripped"
 	.ascii "})();\n"
 .Ljs_end:
 	.balign	4

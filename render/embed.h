@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The viewer's files, as they are in the source tree, inside the program. */
+/* The viewer's files, without their comments and indentation, in the program. */
 #ifndef FLAMEK_EMBED_H
 #define FLAMEK_EMBED_H
 
