@@ -47,7 +47,10 @@ _flamekctl()
 		return
 		;;
 	--format)
-		mapfile -t COMPREPLY < <(compgen -W "svg html folded data" -- "$cur")
+		local forms="svg html"
+
+		[[ $command == render ]] || forms+=" folded data"
+		mapfile -t COMPREPLY < <(compgen -W "$forms" -- "$cur")
 		return
 		;;
 	--nameattr)

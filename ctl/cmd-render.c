@@ -24,6 +24,7 @@ static const char usage[] =
 	"may be - for standard input and output.\n"
 	"\n"
 	"  -o, --output FILE     what to write: SVG, or a page if it ends in .html\n"
+	"      --format FORM     svg or html, whatever FILE is called\n"
 	STACKS_OPTIONS_HELP
 	NAMES_OPTIONS_HELP
 	VERDICT_OPTIONS_HELP
@@ -38,8 +39,13 @@ static const char usage[] =
 	"  flamekctl render large.folded -o large.html\n"
 	"  perf script | stackcollapse-perf.pl | flamekctl render - -o out.svg\n";
 
+enum {
+	OPT_FORMAT = OPTIONS_OWN,
+};
+
 static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
+	{ "format", required_argument, NULL, OPT_FORMAT },
 	STACKS_OPTIONS,
 	NAMES_OPTIONS,
 	VERDICT_OPTIONS,
@@ -53,6 +59,7 @@ struct render_options {
 	struct cmd_input input;
 	struct graph_options graph;
 	const char *output;
+	const char *format;
 	bool wants_help;
 };
 
@@ -61,6 +68,9 @@ static int parse_option(struct render_options *o, int opt, struct err *err)
 	switch (opt) {
 	case 'o':
 		o->output = optarg;
+		return 0;
+	case OPT_FORMAT:
+		o->format = optarg;
 		return 0;
 	case 'q':
 		o->input.is_quiet = true;
@@ -79,6 +89,11 @@ static int parse_option(struct render_options *o, int opt, struct err *err)
 	}
 }
 
+static bool is_picture(enum output_form form)
+{
+	return form == OUTPUT_SVG || form == OUTPUT_HTML;
+}
+
 static int check_output(struct render_options *o, struct err *err)
 {
 	const char *path = o->output;
@@ -87,7 +102,12 @@ static int check_output(struct render_options *o, struct err *err)
 	if (!path)
 		return err_set(err, EINVAL, "no output: give -o FILE");
 	form = options_form_of_suffix(path);
-	if (form == OUTPUT_FOLDED || form == OUTPUT_DATA)
+	if (o->format && (options_form(path, o->format, &form, err) ||
+			  !is_picture(form)))
+		return err_set(err, EINVAL,
+			       "format must be svg or html, not '%s'",
+			       o->format);
+	if (!is_picture(form) && form != OUTPUT_NR_FORMS)
 		return err_set(err, EINVAL,
 			       "render writes SVG or HTML, not what '%s' would hold",
 			       path);

@@ -121,7 +121,29 @@ static void test_render(void **state)
 	get("x.svg", svg, sizeof(svg));
 	assert_non_null(strstr(svg, "<svg"));
 	assert_int_equal(run(cmd_render_main, "-o", "-", "in", NULL), 0);
-	assert_non_null(strstr(printed, "<svg"));
+	assert_int_equal(strncmp(printed, "<svg", 4), 0);
+}
+
+/* Whatever the output is called. */
+static void test_format(void **state)
+{
+	char text[64];
+
+	(void)state;
+	put_text("in", "a;b 1\n");
+	assert_int_equal(run(cmd_render_main, "-o", "-", "--format", "html",
+			     "in", NULL), 0);
+	assert_int_equal(strncmp(printed, "<!DOCTYPE html>", 15), 0);
+	assert_int_equal(run(cmd_render_main, "-o", "x.html", "--format", "svg",
+			     "in", NULL), 0);
+	get("x.html", text, sizeof(text));
+	assert_int_equal(strncmp(text, "<svg", 4), 0);
+	assert_int_equal(run(cmd_render_main, "-o", "-", "--format", "folded",
+			     "in", NULL), 2);
+	assert_said("format must be svg or html, not 'folded'");
+	assert_int_equal(run(cmd_render_main, "-o", "-", "--format", "png",
+			     "in", NULL), 2);
+	assert_said("format must be svg or html, not 'png'");
 }
 
 static void test_fold(void **state)
@@ -509,6 +531,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_render),
+		TEST(test_format),
 		TEST(test_fold),
 		TEST(test_marks),
 		TEST(test_name_attributes),
