@@ -12,6 +12,7 @@
 #define NSEC_PER_SEC	1000000000ULL
 #define PX_MAX		100000u
 #define FACTOR_MAX	1000000000ULL
+#define FONTWIDTH_MAX	10ULL
 
 void options_graph_init(struct graph_options *g)
 {
@@ -77,17 +78,18 @@ static int take_flag(bool *flag, bool value)
 	return 1;
 }
 
-static int take_factor(struct graph_options *g, const char *s, struct err *err)
+static int take_factor(const char *s, const char *what, uint64_t max,
+		       double *factor, struct err *err)
 {
 	const char *p = s;
 	uint64_t nano;
 
 	if (!options_decimal(&p, &nano) || *p || !nano ||
-	    nano > FACTOR_MAX * NSEC_PER_SEC)
+	    nano > max * NSEC_PER_SEC)
 		return err_set(err, EINVAL,
-			       "factor must be a number above 0, up to %llu, not '%s'",
-			       FACTOR_MAX, s);
-	g->factor = (double)nano / NSEC_PER_SEC;
+			       "%s must be a number above 0, up to %llu, not '%s'",
+			       what, (unsigned long long)max, s);
+	*factor = (double)nano / NSEC_PER_SEC;
 	return 1;
 }
 
@@ -112,6 +114,9 @@ static int take(struct graph_options *g, int opt, const char *arg,
 			      err);
 	case OPTIONS_FONTSIZE:
 		return pixels(arg, "font size (px)", 4, 100, &g->fontsize, err);
+	case OPTIONS_FONTWIDTH:
+		return take_factor(arg, "font width", FONTWIDTH_MAX,
+				   &g->fontwidth, err);
 	case OPTIONS_MINWIDTH:
 		return take_minwidth(g, arg, err);
 	case OPTIONS_COLORS:
@@ -131,7 +136,7 @@ static int take(struct graph_options *g, int opt, const char *arg,
 	case OPTIONS_NAMETYPE:
 		return take_text(&g->nametype, arg);
 	case OPTIONS_FACTOR:
-		return take_factor(g, arg, err);
+		return take_factor(arg, "factor", FACTOR_MAX, &g->factor, err);
 	case OPTIONS_COLORDIFFUSION:
 		return take_flag(&g->is_diffused, true);
 	case OPTIONS_TRUNCATE_TEXT_RIGHT:
@@ -189,6 +194,7 @@ static bool is_look(int opt)
 	case OPTIONS_WIDTH:
 	case OPTIONS_HEIGHT:
 	case OPTIONS_FONTSIZE:
+	case OPTIONS_FONTWIDTH:
 	case OPTIONS_MINWIDTH:
 	case OPTIONS_COLORS:
 	case OPTIONS_BGCOLORS:

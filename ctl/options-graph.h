@@ -47,6 +47,7 @@ enum {
 	OPTIONS_FLAMECHART,
 	OPTIONS_CP,
 	OPTIONS_NAMEATTR,
+	OPTIONS_FONTWIDTH,
 	OPTIONS_GRAPH_END,
 };
 
@@ -60,6 +61,7 @@ struct graph_options {
 	uint32_t width;		/* px, 0: as wide as the window */
 	uint32_t height;	/* px of a frame, 0: the renderer's choice */
 	uint32_t fontsize;	/* px, 0: the renderer's choice */
+	double fontwidth;	/* of a character, in font sizes; 0: as measured */
 	double minwidth;	/* px, negative: the renderer's choice */
 	bool is_minwidth_percent;	/* of the width, instead of px */
 	uint32_t colors;	/* of flamegraph_find_colors() */
@@ -97,6 +99,7 @@ struct graph_options {
 	{ "width", required_argument, NULL, OPTIONS_WIDTH }, \
 	{ "height", required_argument, NULL, OPTIONS_HEIGHT }, \
 	{ "fontsize", required_argument, NULL, OPTIONS_FONTSIZE }, \
+	{ "fontwidth", required_argument, NULL, OPTIONS_FONTWIDTH }, \
 	{ "minwidth", required_argument, NULL, OPTIONS_MINWIDTH }, \
 	{ "colors", required_argument, NULL, OPTIONS_COLORS }, \
 	{ "palette", required_argument, NULL, OPTIONS_COLORS }, \
@@ -142,6 +145,7 @@ struct graph_options {
 	"      --minwidth PX|PCT%  draw no frame narrower than this\n" \
 	"      --fonttype FONT     font of the frames\n" \
 	"      --fontsize PX       size of the text\n" \
+	"      --fontwidth NUMBER  width of a character in font sizes, for what fits\n" \
 	"      --colors NAME       palette (flamek): hot, mem, io, wakeup, chain, java, js,\n" \
 	"                          perl, python, rust, red, green, blue, aqua, yellow,\n" \
 	"                          purple, orange, safe (for the colour-blind)\n" \

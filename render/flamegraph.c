@@ -17,6 +17,7 @@
 #define WIDTH_MAX 100000
 #define FONT_SIZE_MIN 4
 #define FONT_SIZE_MAX 100
+#define FONT_WIDTH_MAX 10
 #define FRAME_HEIGHT_MAX 200
 #define FACTOR_MAX 1e9
 
@@ -58,6 +59,8 @@ static bool are_options_valid(const struct flamegraph_options *o)
 	if (!(o->factor > 0 && o->factor <= FACTOR_MAX))
 		return false;
 	/* Written so that a NaN fails. */
+	if (!(o->font_width >= 0 && o->font_width <= FONT_WIDTH_MAX))
+		return false;
 	return o->minwidth >= 0 &&
 	       o->minwidth <= (o->is_minwidth_percent ? 100 : WIDTH_MAX);
 }

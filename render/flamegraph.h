@@ -80,6 +80,7 @@ struct flamegraph_options {
 	uint32_t width;			/* px; 0: as wide as the window */
 	uint32_t frame_height;		/* px */
 	uint32_t font_size;		/* px */
+	double font_width;		/* of that, a character's; 0: as it is */
 	double minwidth;		/* px; narrower frames are not drawn */
 	bool is_minwidth_percent;	/* of the width it is drawn with, not px */
 	const char *fonts;		/* of the frames; NULL: monospaced ones */

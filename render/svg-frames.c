@@ -59,7 +59,7 @@ static void write_label(const struct svg *svg, const char *name, uint32_t x,
 
 	if (width <= 2 * LABEL_PAD * 100)
 		return;
-	columns = (width - 2 * LABEL_PAD * 100) / (o->font_size * SVG_MONO_ADVANCE);
+	columns = (width - 2 * LABEL_PAD * 100) / (o->font_size * svg->advance);
 	label = o->is_cut_right ? (struct label){ name, strlen(name) } :
 				  label_choose(name, columns);
 	if (columns < LABEL_COLUMNS_MIN &&

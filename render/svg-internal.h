@@ -32,6 +32,7 @@ struct svg {
 	uint64_t least;		/* samples it has */
 	uint32_t width;		/* of the document, px */
 	uint32_t span;		/* of the root, px */
+	uint32_t advance;	/* of a label's character, in 1/100 em */
 	uint32_t rows;
 	char *style;		/* allocated */
 	size_t style_size;

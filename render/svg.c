@@ -160,6 +160,9 @@ static void write_root(const struct svg *svg)
 		o->is_cut_right ? " data-cut-right=\"\"" : "");
 	if (svg_is_diffused(svg))
 		fputs(" data-diffused=\"\"", svg->out);
+	if (o->font_width)
+		fprintf(svg->out, " data-advance=\"%s\"",
+			number_hundredths(buf, svg->advance));
 	if (o->factor != 1)
 		fprintf(svg->out, " data-factor=\"%.15g\"", o->factor);
 	if (o->nametype) {
@@ -261,6 +264,15 @@ static int finish(FILE *out)
 	return 0;
 }
 
+static uint32_t advance_of(const struct flamegraph_options *o)
+{
+	const uint32_t advance = (uint32_t)(o->font_width * 100 + 0.5);
+
+	if (!o->font_width)
+		return SVG_MONO_ADVANCE;
+	return advance ? advance : 1;
+}
+
 int svg_write(FILE *out, const struct flamegraph *graph,
 	      const struct layout *layout,
 	      const struct flamegraph_options *options)
@@ -284,6 +296,7 @@ int svg_write(FILE *out, const struct flamegraph *graph,
 	svg.minwidth = options->is_minwidth_percent ?
 			       options->minwidth * svg.span / 100 :
 			       options->minwidth;
+	svg.advance = advance_of(options);
 	if (layout->nr_nodes)
 		svg.least = layout_least(layout, svg.span, svg.minwidth);
 	if (options->is_html && svg_has_viewer(&svg))

@@ -41,7 +41,8 @@ const firstRows = graph.children.length;
 const firstHeight = Number(svg.getAttribute('height'));
 
 let width = Number(svg.getAttribute('width'));
-let advance = fontSize * MONO_ADVANCE;	/* of a label's character, in px */
+/* Of a label's character, in px; --fontwidth has the last word. */
+let advance = fontSize * (svg.dataset.advance || MONO_ADVANCE);
 let rows = firstRows;
 let rowsBelow = 0;			/* of the callers in a sandwich */
 const isInverted = svg.hasAttribute('data-inverted');
@@ -279,6 +280,8 @@ function drawFrames() {
 
 /* The one look at what the browser made of the font: labels go by arithmetic. */
 function measureFont() {
+	if (svg.dataset.advance)
+		return;
 	const probe = make('text', {}, '0'.repeat(32));
 
 	graph.append(probe);

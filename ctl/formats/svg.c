@@ -166,6 +166,7 @@ static void set_options(struct flamegraph_options *o, const struct profile *p,
 	o->no_script = g->no_javascript;
 	o->is_html = g->is_html;
 	set_sizes(o, g);
+	o->font_width = g->fontwidth;
 	if (g->minwidth >= 0) {
 		o->minwidth = g->minwidth;
 		o->is_minwidth_percent = g->is_minwidth_percent;

@@ -38,6 +38,19 @@ def test_texts(browser, directory):
     same(page.errors, [], "nothing of this made an error")
 
 
+def test_font_width(browser, directory):
+    page = browser.page(width=WIDTH)
+    page.open(url(render(directory, LONG, "fontwidth", ["--fontwidth", "3"])))
+    graph = Graph(page)
+    wide = graph.labels()
+    ok("name::of::several_parts" not in wide and
+       any(name.endswith("…") for name in wide), "of a wide font less is shown", wide)
+    graph.click("main")
+    graph.press("Reset zoom")
+    same(graph.labels(), wide, "also when drawn anew")
+    same(page.errors, [], "nothing of this made an error")
+
+
 def test_colors(browser, directory):
     page = browser.page(width=WIDTH)
     page.open(url(render(directory, FOLDED, "colors", [
@@ -161,6 +174,7 @@ def test_chart(browser, directory):
 def test(browser, directory):
     test_chart(browser, directory)
     test_texts(browser, directory)
+    test_font_width(browser, directory)
     test_colors(browser, directory)
     test_order(browser, directory)
     os.chdir(directory)

@@ -299,6 +299,8 @@ static void test_graph_looks(void **state)
 	assert_int_equal(g.stroke_color, GRAPH_NO_COLOR);
 	assert_int_equal(options_graph(&g, OPTIONS_FACTOR, "0.001", &err), 1);
 	assert_true(g.factor == 0.001);
+	assert_int_equal(options_graph(&g, OPTIONS_FONTWIDTH, "0.59", &err), 1);
+	assert_true(g.fontwidth == 0.59);
 	assert_int_equal(options_graph(&g, OPTIONS_NEGATE, NULL, &err), 1);
 	assert_true(g.negate);
 	assert_int_equal(options_graph(&g, OPTIONS_REVERSE, NULL, &err), 1);
@@ -341,6 +343,8 @@ static void test_graph_refuses(void **state)
 		{ OPTIONS_FACTOR, "0", "above 0" },
 		{ OPTIONS_FACTOR, "2x", "above 0" },
 		{ OPTIONS_FACTOR, "1000000001", "up to 1000000000" },
+		{ OPTIONS_FONTWIDTH, "0", "above 0, up to 10" },
+		{ OPTIONS_FONTWIDTH, "10.1", "above 0, up to 10" },
 		{ OPTIONS_STROKE_COLOR, "red", "stroke color must be #rrggbb" },
 		{ OPTIONS_UICOLOR, "#12", "UI color must be #rrggbb" },
 		{ OPTIONS_SEARCH_COLOR, "#1234567", "#rrggbb" },

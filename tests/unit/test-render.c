@@ -671,6 +671,9 @@ static void test_bad_options(void **state)
 	bad.is_minwidth_percent = true;
 	assert_option_refused(&bad);
 	bad = good;
+	bad.font_width = 10.1;
+	assert_option_refused(&bad);
+	bad = good;
 	bad.nr_notes = 1;
 	assert_option_refused(&bad);
 	bad = good;

@@ -268,6 +268,14 @@ static void test_long_names(void **state)
 	assert_shows(p, ">of::a_long_function</text>", true);
 	graph.is_cut_right = true;
 	assert_shows(p, ">name::of::a_long_funct…</text>", true);
+	/* 174 px of 12 px a character, and of half a pixel. */
+	assert_shows(p, "data-advance", false);
+	graph.fontwidth = 1;
+	assert_shows(p, ">name::of::a_l…</text>", true);
+	assert_shows(p, " data-advance=\"1\"", true);
+	graph.fontwidth = 0.04;
+	assert_shows(p, ">name::of::a_long_function</text>", true);
+	assert_shows(p, " data-advance=\"0.04\"", true);
 	profile_free(p);
 }
 
