@@ -53,6 +53,10 @@ _flamekctl()
 		mapfile -t COMPREPLY < <(compgen -W "$forms" -- "$cur")
 		return
 		;;
+	--encoding)
+		mapfile -t COMPREPLY < <(compgen -W "utf-8" -- "$cur")
+		return
+		;;
 	--nameattr)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")

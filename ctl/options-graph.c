@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 #include "options-color.h"
 #include "options.h"
@@ -93,6 +94,18 @@ static int take_factor(const char *s, const char *what, uint64_t max,
 	return 1;
 }
 
+/* flamegraph.pl declares any, and what it writes is UTF-8 all the same. */
+static int take_encoding(struct graph_options *g, const char *s,
+			 struct err *err)
+{
+	if (strcasecmp(s, "utf-8") && strcasecmp(s, "utf8"))
+		return err_set(err, EINVAL,
+			       "encoding must be utf-8, not '%s': convert the input, as with iconv -f %s -t utf-8",
+			       s, s);
+	g->has_declaration = true;
+	return 1;
+}
+
 static int take(struct graph_options *g, int opt, const char *arg,
 		struct err *err)
 {
@@ -164,6 +177,10 @@ static int take(struct graph_options *g, int opt, const char *arg,
 	case OPTIONS_TOTAL:
 		return options_count(arg, "total", 1, UINT64_MAX, &g->total,
 				     err) ? -EINVAL : 1;
+	case OPTIONS_ENCODING:
+		return take_encoding(g, arg, err);
+	case OPTIONS_PRETTY_XML:
+		return take_flag(&g->is_pretty, true);
 	case OPTIONS_NO_JAVASCRIPT:
 		return take_flag(&g->no_javascript, true);
 	default:

@@ -48,6 +48,8 @@ enum {
 	OPTIONS_CP,
 	OPTIONS_NAMEATTR,
 	OPTIONS_FONTWIDTH,
+	OPTIONS_ENCODING,
+	OPTIONS_PRETTY_XML,
 	OPTIONS_GRAPH_END,
 };
 
@@ -85,6 +87,8 @@ struct graph_options {
 	bool is_inverted;	/* root at the top */
 	uint64_t total;		/* of which the samples are a part; 0: all */
 	bool no_javascript;
+	bool has_declaration;	/* of XML, with the encoding */
+	bool is_pretty;		/* indented */
 	bool is_html;		/* a page, as the output's form says */
 	const char *given[OPTIONS_GRAPH_END - OPTIONS_TITLE];	/* "": a flag */
 };
@@ -113,6 +117,8 @@ struct graph_options {
 	{ "inverted", no_argument, NULL, OPTIONS_INVERTED }, \
 	{ "total", required_argument, NULL, OPTIONS_TOTAL }, \
 	{ "no-javascript", no_argument, NULL, OPTIONS_NO_JAVASCRIPT }, \
+	{ "encoding", required_argument, NULL, OPTIONS_ENCODING }, \
+	{ "pretty-xml", no_argument, NULL, OPTIONS_PRETTY_XML }, \
 	{ "stroke-color", required_argument, NULL, OPTIONS_STROKE_COLOR }, \
 	{ "uicolor", required_argument, NULL, OPTIONS_UICOLOR }, \
 	{ "nametype", required_argument, NULL, OPTIONS_NAMETYPE }, \
@@ -161,7 +167,9 @@ struct graph_options {
 	"      --truncate-text-right  of names too long keep the beginning\n" \
 	"      --no-sort           frames in the order of the input, not by name\n" \
 	"      --restyle           of a flame graph only the profile, not its looks\n" \
-	"      --no-javascript     the picture alone, without the viewer\n"
+	"      --no-javascript     the picture alone, without the viewer\n" \
+	"      --encoding utf-8    have the SVG begin with an XML declaration\n" \
+	"      --pretty-xml        an element a line, indented\n"
 
 /** options_graph_init() - no wishes */
 void options_graph_init(struct graph_options *g);

@@ -7,9 +7,11 @@
 #include "flamegraph.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "layout.h"
+#include "pretty.h"
 #include "scheme.h"
 #include "svg.h"
 
@@ -65,6 +67,30 @@ static bool are_options_valid(const struct flamegraph_options *o)
 	       o->minwidth <= (o->is_minwidth_percent ? 100 : WIDTH_MAX);
 }
 
+static int write_pretty(FILE *out, const struct flamegraph *graph,
+			const struct layout *layout,
+			const struct flamegraph_options *options)
+{
+	char *doc = NULL;
+	size_t size;
+	FILE *in_memory = open_memstream(&doc, &size);
+	int ret;
+
+	if (!in_memory)
+		return -ENOMEM;
+	ret = svg_write(in_memory, graph, layout, options);
+	if (fclose(in_memory) && !ret)
+		ret = -ENOMEM;
+	if (!ret) {
+		pretty_write(out, doc, size);
+		errno = 0;
+		if (fflush(out) || ferror(out))
+			ret = errno ? -errno : -EIO;
+	}
+	free(doc);
+	return ret;
+}
+
 int flamegraph_write(FILE *out, const struct flamegraph *graph,
 		     const struct flamegraph_options *options)
 {
@@ -76,7 +102,9 @@ int flamegraph_write(FILE *out, const struct flamegraph *graph,
 	ret = layout_build(&layout, graph);
 	if (ret)
 		return ret;
-	ret = svg_write(out, graph, &layout, options);
+	ret = options->is_pretty ?
+		      write_pretty(out, graph, &layout, options) :
+		      svg_write(out, graph, &layout, options);
 	layout_free(&layout);
 	return ret;
 }

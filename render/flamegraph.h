@@ -105,6 +105,8 @@ struct flamegraph_options {
 	bool is_diffused;		/* the wider a frame, the redder */
 	bool is_cut_right;		/* of long names the end, and no more */
 	bool no_script;			/* the picture alone, without viewer */
+	bool has_declaration;		/* of an SVG, that it is XML in UTF-8 */
+	bool is_pretty;			/* indented */
 	bool is_html;			/* in a page of its own */
 };
 

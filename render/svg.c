@@ -244,6 +244,8 @@ static void write_document(const struct svg *svg)
 {
 	if (svg->options->is_html)
 		html_begin(svg);
+	else if (svg->options->has_declaration)
+		fputs("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n", svg->out);
 	write_root(svg);
 	write_style(svg);
 	svg_write_frames(svg);

@@ -164,6 +164,8 @@ static void set_options(struct flamegraph_options *o, const struct profile *p,
 		o->countname = g->countname;
 	o->width = g->width;
 	o->no_script = g->no_javascript;
+	o->has_declaration = g->has_declaration;
+	o->is_pretty = g->is_pretty;
 	o->is_html = g->is_html;
 	set_sizes(o, g);
 	o->font_width = g->fontwidth;

@@ -51,6 +51,21 @@ def test_font_width(browser, directory):
     same(page.errors, [], "nothing of this made an error")
 
 
+def test_pretty(browser, directory):
+    page = browser.page(width=WIDTH)
+    page.open(url(render(directory, FOLDED, "plain")))
+    plain = Graph(page).look()
+    for form in "svg", "html":
+        page.open(url(render(directory, FOLDED, "pretty", [
+            "--pretty-xml", "--encoding", "utf-8"], form)))
+        graph = Graph(page)
+        same(graph.look()["frames"], plain["frames"],
+             "an indented %s looks like another" % form)
+        graph.click("main")
+        same(graph.width("main"), 1199, "and is as alive")
+        same(page.errors, [], "without an error")
+
+
 def test_colors(browser, directory):
     page = browser.page(width=WIDTH)
     page.open(url(render(directory, FOLDED, "colors", [
@@ -175,6 +190,7 @@ def test(browser, directory):
     test_chart(browser, directory)
     test_texts(browser, directory)
     test_font_width(browser, directory)
+    test_pretty(browser, directory)
     test_colors(browser, directory)
     test_order(browser, directory)
     os.chdir(directory)

@@ -18,7 +18,7 @@
 
 #include "cmd.h"
 
-#define ARGS_MAX 9
+#define ARGS_MAX 12
 
 static char dir[] = "/tmp/test-cmd-XXXXXX";
 static char said[4096], printed[4096];
@@ -307,6 +307,35 @@ static void test_bad_name_attributes(void **state)
 	}
 }
 
+/* It differs in blanks and ends of lines, and not where these are data. */
+static void test_pretty(void **state)
+{
+	char text[256];
+
+	(void)state;
+	put_text("in", "a;b_[k];c d 1\na;c  d>\" 2\n");
+	put_text("attrs", "b_[k]\thref=/a>b\ttitle=<a> </text>\n");
+	assert_int_equal(run(cmd_render_main, "in", "-o", "x.svg",
+			     "--nameattr", "attrs", NULL), 0);
+	assert_int_equal(run(cmd_render_main, "in", "-o", "y.svg",
+			     "--nameattr", "attrs", "--pretty-xml",
+			     "--encoding", "UTF-8", NULL), 0);
+	get("y.svg", text, sizeof(text));
+	assert_int_equal(strncmp(text, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<svg ",
+				 44), 0);
+	assert_int_equal(system("grep -q '^      <a href=\"/a&gt;b\"' y.svg && "
+				"grep -q '^        <rect ' y.svg && "
+				"grep -q '^          <title>&lt;a' y.svg"), 0);
+	assert_int_equal(system("tail -n +2 y.svg | tr -d ' \n' >y && "
+				"tr -d ' \n' <x.svg | cmp y -"), 0);
+	assert_int_equal(run(cmd_fold_main, "--annotate", "y.svg", NULL), 0);
+	assert_string_equal(printed, "a;b_[k];c d 1\na;c  d>\" 2\n");
+	assert_int_equal(run(cmd_render_main, "y.svg", "-o", "z.svg", NULL), 0);
+	assert_int_equal(system("cmp x.svg z.svg"), 0);
+	assert_int_equal(run(cmd_render_main, "in", "-o", "/dev/full",
+			     "--pretty-xml", NULL), 1);
+}
+
 /* The picture stands for what it was drawn from. */
 static void test_svg_as_input(void **state)
 {
@@ -539,6 +568,7 @@ int main(void)
 		TEST(test_palette_map),
 		TEST(test_bad_palette_map),
 		TEST(test_part_of_stacks),
+		TEST(test_pretty),
 		TEST(test_svg_as_input),
 		TEST(test_standard_input),
 		TEST(test_bad_lines_are_reported),

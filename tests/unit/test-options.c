@@ -301,6 +301,11 @@ static void test_graph_looks(void **state)
 	assert_true(g.factor == 0.001);
 	assert_int_equal(options_graph(&g, OPTIONS_FONTWIDTH, "0.59", &err), 1);
 	assert_true(g.fontwidth == 0.59);
+	assert_int_equal(options_graph(&g, OPTIONS_ENCODING, "UTF-8", &err), 1);
+	assert_int_equal(options_graph(&g, OPTIONS_ENCODING, "utf8", &err), 1);
+	assert_true(g.has_declaration);
+	assert_int_equal(options_graph(&g, OPTIONS_PRETTY_XML, NULL, &err), 1);
+	assert_true(g.is_pretty);
 	assert_int_equal(options_graph(&g, OPTIONS_NEGATE, NULL, &err), 1);
 	assert_true(g.negate);
 	assert_int_equal(options_graph(&g, OPTIONS_REVERSE, NULL, &err), 1);
@@ -345,6 +350,8 @@ static void test_graph_refuses(void **state)
 		{ OPTIONS_FACTOR, "1000000001", "up to 1000000000" },
 		{ OPTIONS_FONTWIDTH, "0", "above 0, up to 10" },
 		{ OPTIONS_FONTWIDTH, "10.1", "above 0, up to 10" },
+		{ OPTIONS_ENCODING, "latin1", "iconv -f latin1 -t utf-8" },
+		{ OPTIONS_ENCODING, "", "must be utf-8" },
 		{ OPTIONS_STROKE_COLOR, "red", "stroke color must be #rrggbb" },
 		{ OPTIONS_UICOLOR, "#12", "UI color must be #rrggbb" },
 		{ OPTIONS_SEARCH_COLOR, "#1234567", "#rrggbb" },
