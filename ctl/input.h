@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A file that was recorded: told apart by its first bytes, read, reported on. */
+#ifndef FLAMEK_INPUT_H
+#define FLAMEK_INPUT_H
+
+#include <stdbool.h>
+
+#include "profile.h"
+#include "verdict.h"
+
+struct input_wants {
+	const char *event;	/* of several in a recording; NULL: the first */
+	unsigned int collect;	/* COLLECT_* */
+	unsigned int names;	/* for symbols_want() */
+	bool wants_order;	/* of the stacks: a timeline */
+	bool is_quiet;		/* no summary */
+	struct verdict *verdict;	/* judges what was read; NULL: none */
+};
+
+/** input_name() - what a path is called in messages */
+const char *input_name(const char *path);
+
+/** input_has_samples() - in any column */
+bool input_has_samples(const struct profile *p);
+
+/**
+ * input_read() - read a recording, folded stacks or a flame graph
+ * @path: "-" for standard input
+ * @wants: what is wanted of it
+ *
+ * Says on standard error what could not be taken, and of a recording the
+ * closing summary.
+ *
+ * Return: a profile, which may hold no samples; NULL when it has said why not.
+ */
+struct profile *input_read(const char *path, const struct input_wants *wants);
+
+#endif
