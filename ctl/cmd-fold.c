@@ -16,12 +16,12 @@
 #include "verdict.h"
 
 static const char usage[] =
-	"usage: flamekctl fold [OPTIONS] IN\n"
+	"usage: flamekctl fold [OPTIONS] IN...\n"
 	"\n"
 	"Print the stacks of a recording (perf.data, flamek's or perf's) as folded text:\n"
 	"a line a stack, frames joined by semicolons, and a count. A flame graph that\n"
-	"flamekctl drew gives those it was drawn from. Folded input is sorted and its\n"
-	"equal stacks are added up. IN may be - for standard input.\n"
+	"flamekctl drew gives those it was drawn from. They are sorted, and equal stacks,\n"
+	"also of several inputs, are added up. IN may be - for standard input.\n"
 	"\n"
 	"  -o, --output FILE     what to write (standard output)\n"
 	"      --annotate        mark kernel frames _[k], JIT _[j], inlined _[i]\n"
@@ -121,7 +121,7 @@ static int parse_options(struct fold_options *o, int argc, char **argv,
 		ret = parse_option(o, opt, err);
 	if (ret || o->wants_help)
 		return ret;
-	ret = cmd_input_take_path(&o->input, argc - optind, argv + optind, err);
+	ret = cmd_input_take_paths(&o->input, argc - optind, argv + optind, err);
 	return ret ? ret : check_output(o, err);
 }
 

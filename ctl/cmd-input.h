@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What render and fold have in common: they read a file that was recorded. */
+/* What render and fold have in common: they read files that were recorded. */
 #ifndef FLAMEK_CMD_INPUT_H
 #define FLAMEK_CMD_INPUT_H
 
@@ -11,7 +11,10 @@
 #include "verdict.h"
 
 struct cmd_input {
-	const char *path;	/* "-": standard input */
+	char **paths;		/* "-": standard input */
+	int nr_paths;
+	const char *unit_option;	/* says what is counted, NULL: none does */
+	bool has_unit;		/* and was given, so they may count anything */
 	struct stacks_options stacks;
 	bool wants_order;	/* of the stacks: a timeline */
 	unsigned int names;	/* for symbols_want() */
@@ -20,19 +23,19 @@ struct cmd_input {
 };
 
 /**
- * cmd_input_take_path() - take the one argument that is no option
- * @in: gets its path
+ * cmd_input_take_paths() - take the arguments that are no options
+ * @in: gets the paths; its verdict's options have been taken
  * @argc: number of such arguments
  * @argv: they themselves
  * @err: the reason of a failure
  *
  * Return: 0 or -EINVAL.
  */
-int cmd_input_take_path(struct cmd_input *in, int argc, char **argv,
-			struct err *err);
+int cmd_input_take_paths(struct cmd_input *in, int argc, char **argv,
+			 struct err *err);
 
 /**
- * cmd_input_read() - read a recording, folded stacks or a flame graph
+ * cmd_input_read() - read recordings, folded stacks and flame graphs, as one
  *
  * Says on standard error what could not be taken, and of a recording the
  * closing summary. The verdict is filled, and left to the caller to finish.

@@ -17,11 +17,11 @@
 #include "verdict.h"
 
 static const char usage[] =
-	"usage: flamekctl render [OPTIONS] IN -o {OUT.svg | OUT.html}\n"
+	"usage: flamekctl render [OPTIONS] IN... -o {OUT.svg | OUT.html}\n"
 	"\n"
 	"Draw a flame graph of a recording (perf.data, flamek's or perf's), of folded\n"
-	"stacks, or of the profile inside a flame graph that flamekctl drew. IN and OUT\n"
-	"may be - for standard input and output.\n"
+	"stacks, or of the profile inside a flame graph that flamekctl drew; of several\n"
+	"of them, added up. IN and OUT may be - for standard input and output.\n"
 	"\n"
 	"  -o, --output FILE     what to write: SVG, or a page if it ends in .html\n"
 	"      --format FORM     svg or html, whatever FILE is called\n"
@@ -35,6 +35,7 @@ static const char usage[] =
 	"\n"
 	"examples:\n"
 	"  flamekctl render out.data -o out.svg\n"
+	"  flamekctl render monday.data tuesday.data -o both.svg\n"
 	"  flamekctl render old.svg -o wide.svg --width 3000\n"
 	"  flamekctl render large.folded -o large.html\n"
 	"  perf script | stackcollapse-perf.pl | flamekctl render - -o out.svg\n";
@@ -126,7 +127,8 @@ static int parse_options(struct render_options *o, int argc, char **argv,
 	if (ret || o->wants_help)
 		return ret;
 	o->input.wants_order = o->graph.is_chart;
-	ret = cmd_input_take_path(&o->input, argc - optind, argv + optind, err);
+	o->input.has_unit = o->graph.countname;
+	ret = cmd_input_take_paths(&o->input, argc - optind, argv + optind, err);
 	return ret ? ret : check_output(o, err);
 }
 
@@ -150,7 +152,11 @@ static int render(struct render_options *o, struct outfile *of)
 
 int cmd_render_main(int argc, char **argv)
 {
-	struct render_options o = { .input = { .names = NAMES_DEFAULT } };
+	struct render_options o = {
+		.input = {
+			.names = NAMES_DEFAULT, .unit_option = "--countname",
+		},
+	};
 	struct err err = { "" };
 	struct outfile of;
 	int status;

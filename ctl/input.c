@@ -100,15 +100,15 @@ static void report_folded(const struct source *src,
 			  (unsigned long long)report->fractional);
 }
 
-static void judge(const struct input_wants *wants, struct profile *p)
+void input_judge(struct verdict *verdict, const struct profile *p)
 {
 	struct summary s = { 0 };
 	struct summary_dso *dsos;
 
-	if (!wants->verdict)
+	if (!verdict)
 		return;
 	dsos = summary_take_profile(&s, p);
-	verdict_judge(wants->verdict, &s, p);
+	verdict_judge(verdict, &s, p);
 	summary_free_dsos(dsos, s.nr_dsos);
 }
 
@@ -131,7 +131,7 @@ static struct profile *read_folded(struct source *src,
 		return NULL;
 	}
 	report_folded(src, &report);
-	judge(wants, p);
+	input_judge(wants->verdict, p);
 	return p;
 }
 
@@ -148,7 +148,7 @@ static struct profile *read_svg(const struct source *src,
 	struct profile *p = svg_read(&in, err);
 
 	if (p)
-		judge(wants, p);
+		input_judge(wants->verdict, p);
 	return p;
 }
 
@@ -217,7 +217,8 @@ static bool is_of_here(const struct perfdata_report *report)
 	       !strcmp(report->os_release, uts.release);
 }
 
-static void summarize(struct profile *p, const struct collect *collect,
+static void summarize(const char *name, struct profile *p,
+		      const struct collect *collect,
 		      const struct perfdata_report *report,
 		      const struct input_wants *wants)
 {
@@ -236,8 +237,11 @@ static void summarize(struct profile *p, const struct collect *collect,
 		summary_advise(&s, dsos);
 	summary_note(p, &s);
 	note_recording(p, report);
-	if (!wants->is_quiet && s.samples)
+	if (!wants->is_quiet && s.samples) {
+		if (wants->is_one_of_many)
+			fprintf(stderr, "%s: ", name);
 		summary_print(stderr, &s);
+	}
 	if (wants->verdict)
 		verdict_judge(wants->verdict, &s, p);
 	summary_free_dsos(dsos, s.nr_dsos);
@@ -307,7 +311,7 @@ static struct profile *read_recording(const struct source *src,
 		if (!wants->is_quiet && isatty(STDERR_FILENO))
 			debuginfod_watch(statusline_fetch);
 		collect_finish(collect, p);
-		summarize(p, collect, &report, wants);
+		summarize(src->name, p, collect, &report, wants);
 	}
 	perfdata_report_free(&report);
 	collect_free(collect);
@@ -327,7 +331,7 @@ bool input_has_samples(const struct profile *p)
 
 static struct profile *read_source(struct source *src,
 				   const struct input_wants *wants,
-				   struct err *err)
+				   enum input_kind *kind, struct err *err)
 {
 	if (read_head(src, err))
 		return NULL;
@@ -335,21 +339,27 @@ static struct profile *read_source(struct source *src,
 		err_set(err, ENODATA, "'%s' is empty", src->name);
 		return NULL;
 	}
-	if (perfdata_detect(src->head, src->head_size))
+	if (perfdata_detect(src->head, src->head_size)) {
+		*kind = INPUT_RECORDING;
 		return read_recording(src, wants, err);
-	if (svg_detect(src->head, src->head_size))
+	}
+	if (svg_detect(src->head, src->head_size)) {
+		*kind = INPUT_GRAPH;
 		return read_svg(src, wants, err);
+	}
+	*kind = INPUT_FOLDED;
 	return read_folded(src, wants, err);
 }
 
-struct profile *input_read(const char *path, const struct input_wants *wants)
+struct profile *input_read(const char *path, const struct input_wants *wants,
+			   enum input_kind *kind)
 {
 	struct profile *p = NULL;
 	struct source src;
 	struct err err;
 
 	if (!open_source(&src, path, &err))
-		p = read_source(&src, wants, &err);
+		p = read_source(&src, wants, kind, &err);
 	if (!p)
 		diag_error("%s", err.text);
 	if (src.is_foreign)

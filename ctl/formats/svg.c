@@ -29,7 +29,7 @@ static const char *find_note(const struct profile *p, const char *wanted)
 	return NULL;
 }
 
-static bool is_look(const char *key)
+bool svg_is_look(const char *key)
 {
 	return !strncmp(key, LOOK, strlen(LOOK));
 }
@@ -39,7 +39,7 @@ static void free_notes(struct flamegraph_note *notes, uint32_t nr)
 	uint32_t i;
 
 	for (i = 0; i < nr; i++)
-		if (is_look(notes[i].key))
+		if (svg_is_look(notes[i].key))
 			free((char *)notes[i].key);
 	free(notes);
 }
@@ -51,7 +51,7 @@ static void take_up_looks(struct graph_options *g, const struct profile *p)
 	unsigned int i;
 
 	for (i = 0; !g->is_restyled && (key = profile_get_note(p, i, &value)); i++)
-		if (is_look(key))
+		if (svg_is_look(key))
 			options_graph_take_up(g, key + strlen(LOOK), value);
 }
 
@@ -70,7 +70,7 @@ static struct flamegraph_note *make_notes(const struct profile *p,
 
 	*nr = 0;
 	for (i = 0; (key = profile_get_note(p, i, &value)); i++) {
-		if (!strcmp(key, "unit") || is_look(key) ||
+		if (!strcmp(key, "unit") || svg_is_look(key) ||
 		    (g->notes && !strcmp(key, "notes")))
 			continue;
 		notes = mem_grow(notes, *nr, &room, sizeof(*notes));

@@ -3,6 +3,7 @@
 #ifndef FLAMEK_FORMATS_SVG_H
 #define FLAMEK_FORMATS_SVG_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "err.h"
@@ -15,6 +16,9 @@
 
 /* Or kept in the order they came. */
 #define SVG_CHART "flamechart"
+
+/** svg_is_look() - is a note of that key what was said of the looks? */
+bool svg_is_look(const char *key);
 
 /**
  * svg_write_profile() - draw a profile as a flame graph

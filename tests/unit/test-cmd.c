@@ -413,9 +413,12 @@ static void test_usage(void **state)
 	assert_said("no input");
 	assert_int_equal(run(cmd_render_main, "in", NULL), 2);
 	assert_said("no output: give -o FILE");
-	assert_int_equal(run(cmd_render_main, "in", "in2", "-o", "x.svg", NULL),
-			 2);
-	assert_said("more than one input: 'in2'");
+	assert_int_equal(run(cmd_render_main, "-", "in", "-", "-o", "x.svg",
+			     NULL), 2);
+	assert_said("standard input ('-') is named more than once");
+	assert_int_equal(run(cmd_fold_main, "in", "in", "--stats", "json",
+			     NULL), 2);
+	assert_said("--stats tells of one input");
 	assert_int_equal(run(cmd_render_main, "in", "-o", "x.folded", NULL), 2);
 	assert_said("'x.folded'");
 	assert_int_equal(run(cmd_render_main, "in", "-o", "x.svg", "--width",
