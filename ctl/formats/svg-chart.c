@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "preorder.h"
 
 #define SLICES 16384u
 
@@ -81,28 +82,6 @@ static void add_step(struct chart *c, const struct timeline_step *step)
 	c->to->selves[c->open[depth]] += step->value;
 }
 
-/* Number the nodes depth first: so stacks that share most are side by side. */
-static uint32_t *number_nodes(const struct profile *p)
-{
-	const uint32_t nr = profile_nr_nodes(p);
-	uint32_t *sizes = mem_alloc(nr, sizeof(*sizes));
-	uint32_t *numbers = mem_alloc(nr, sizeof(*numbers));
-	uint32_t *next = mem_alloc(nr, sizeof(*next));
-	uint32_t i;
-
-	for (i = nr - 1; i > 0; i--)
-		sizes[profile_parent(p, i)] += ++sizes[i];
-	next[PROFILE_ROOT] = 1;
-	for (i = 1; i < nr; i++) {
-		numbers[i] = next[profile_parent(p, i)];
-		next[profile_parent(p, i)] += sizes[i];
-		next[i] = numbers[i] + 1;
-	}
-	free(sizes);
-	free(next);
-	return numbers;
-}
-
 static int compare_steps(const void *va, const void *vb, void *numbers)
 {
 	const struct timeline_step *a = va, *b = vb;
@@ -114,12 +93,15 @@ static int compare_steps(const void *va, const void *vb, void *numbers)
 	       (number_of[a->node] < number_of[b->node]);
 }
 
-/* Slices of so many steps each, equal stacks of one slice side by side. */
+/*
+ * Slices of so many steps each, equal stacks of one slice side by side, and those
+ * that share most next to them.
+ */
 static void sort_slices(struct timeline_step *steps, size_t nr,
 			const struct profile *p)
 {
 	const size_t size = (nr + SLICES - 1) / SLICES;
-	uint32_t *numbers = number_nodes(p);
+	uint32_t *numbers = preorder(p);
 	size_t i;
 
 	for (i = 0; i < nr; i += size)
