@@ -46,6 +46,10 @@ _flamekctl()
 		_flamekctl_files svg html folded data
 		return
 		;;
+	--before)
+		_flamekctl_files folded data svg html
+		return
+		;;
 	--format)
 		local forms="svg html"
 

@@ -28,6 +28,7 @@ static const char usage[] =
 	"      --kernel          mark kernel frames alone\n"
 	"      --jit             mark JIT frames alone\n"
 	"      --all             mark kernel and JIT frames\n"
+	CMD_INPUT_OPTIONS_HELP
 	STACKS_OPTIONS_HELP
 	NAMES_OPTIONS_HELP
 	VERDICT_OPTIONS_HELP
@@ -36,6 +37,7 @@ static const char usage[] =
 	"\n"
 	"examples:\n"
 	"  flamekctl fold out.data\n"
+	"  flamekctl fold --normalize --before old.data new.data\n"
 	"  flamekctl fold --annotate perf.data | flamegraph.pl --colors java > out.svg\n";
 
 enum {
@@ -51,6 +53,7 @@ static const struct option long_options[] = {
 	{ "kernel", no_argument, NULL, OPT_KERNEL },
 	{ "jit", no_argument, NULL, OPT_JIT },
 	{ "all", no_argument, NULL, OPT_ALL },
+	CMD_INPUT_OPTIONS,
 	STACKS_OPTIONS,
 	NAMES_OPTIONS,
 	VERDICT_OPTIONS,
@@ -92,7 +95,8 @@ static int parse_option(struct fold_options *o, int opt, struct err *err)
 		return 0;
 	default:
 		/* 0: not even one of these, and getopt said so. */
-		return options_names(&o->input.names, opt) ||
+		return cmd_input_option(&o->input, opt, optarg) ||
+		       options_names(&o->input.names, opt) ||
 		       options_stacks(&o->input.stacks, opt, optarg) ||
 		       verdict_option(&o->input.verdict, opt, optarg, err) == 1 ?
 		       0 : -EINVAL;
@@ -117,7 +121,8 @@ static int parse_options(struct fold_options *o, int argc, char **argv,
 	int opt, ret = 0;
 
 	while (!ret && !o->wants_help &&
-	       (opt = getopt_long(argc, argv, "o:qh", long_options, NULL)) != -1)
+	       (opt = getopt_long(argc, argv, "o:qh" CMD_INPUT_LETTERS,
+				  long_options, NULL)) != -1)
 		ret = parse_option(o, opt, err);
 	if (ret || o->wants_help)
 		return ret;

@@ -10,32 +10,56 @@
 #include <string.h>
 
 #include "diag.h"
+#include "difference.h"
 #include "input.h"
 #include "join.h"
+#include "mem.h"
 
-int cmd_input_take_paths(struct cmd_input *in, int argc, char **argv,
-			 struct err *err)
+bool cmd_input_option(struct cmd_input *in, int opt, const char *arg)
 {
-	int i, nr_standard = 0;
-
-	if (!argc)
-		return err_set(err, EINVAL, "no input: name a file, or -");
-	for (i = 0; i < argc; i++)
-		nr_standard += !strcmp(argv[i], "-");
-	if (nr_standard > 1)
-		return err_set(err, EINVAL,
-			       "standard input ('-') is named more than once");
-	if (argc > 1 && in->verdict.stats)
-		return err_set(err, EINVAL,
-			       "--stats tells of one input: have it of each, by flamekctl fold");
-	in->paths = argv;
-	in->nr_paths = argc;
-	return 0;
+	switch (opt) {
+	case CMD_INPUT_BEFORE:
+		in->before = mem_grow(in->before, in->nr_before,
+				      &in->room_before, sizeof(*in->before));
+		in->before[in->nr_before++] = arg;
+		return true;
+	case 'n':
+		in->is_normalized = true;
+		return true;
+	case 's':
+		in->is_hex_stripped = true;
+		return true;
+	default:
+		return false;
+	}
 }
 
 static bool is_joined(const struct cmd_input *in)
 {
-	return in->nr_paths > 1;
+	return in->nr_paths > 1 || in->nr_before;
+}
+
+int cmd_input_take_paths(struct cmd_input *in, int argc, char **argv,
+			 struct err *err)
+{
+	int nr_standard = 0;
+	size_t i;
+
+	if (!argc)
+		return err_set(err, EINVAL, "no input: name a file, or -");
+	for (i = 0; i < (size_t)argc; i++)
+		nr_standard += !strcmp(argv[i], "-");
+	for (i = 0; i < in->nr_before; i++)
+		nr_standard += !strcmp(in->before[i], "-");
+	if (nr_standard > 1)
+		return err_set(err, EINVAL,
+			       "standard input ('-') is named more than once");
+	in->paths = argv;
+	in->nr_paths = argc;
+	if (is_joined(in) && in->verdict.stats)
+		return err_set(err, EINVAL,
+			       "--stats tells of one input: have it of each, by flamekctl fold");
+	return 0;
 }
 
 static const char *unit_of(const struct profile *p, enum input_kind kind)
@@ -63,9 +87,12 @@ static int check_order(const struct cmd_input *in, const struct profile *p,
 }
 
 static int add_input(struct join *j, const struct cmd_input *in,
-		     const struct input_wants *wants, const char *path)
+		     const struct input_wants *wants, const char *path,
+		     bool is_before)
 {
-	struct join_source source = { .name = input_name(path) };
+	struct join_source source = {
+		.name = input_name(path), .is_before = is_before,
+	};
 	enum input_kind kind;
 	struct profile *p = input_read(path, wants, &kind);
 	struct err err;
@@ -88,24 +115,34 @@ static int add_input(struct join *j, const struct cmd_input *in,
 	return ret;
 }
 
+static int add_inputs(struct join *j, const struct cmd_input *in,
+		      const struct input_wants *wants)
+{
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; i < in->nr_before && !ret; i++)
+		ret = add_input(j, in, wants, in->before[i], true);
+	for (i = 0; i < (size_t)in->nr_paths && !ret; i++)
+		ret = add_input(j, in, wants, in->paths[i], false);
+	return ret;
+}
+
 /* Return: the sum of all, or NULL when it has said why there is none. */
-static struct profile *read_joined(struct cmd_input *in,
+static struct profile *read_joined(const struct cmd_input *in,
 				   struct input_wants *wants)
 {
 	struct join *j = join_new();
 	struct profile *p = NULL;
-	int i, ret = 0;
 
 	wants->is_one_of_many = true;
 	wants->verdict = NULL;
 	if (in->has_unit)
 		join_any_unit(j);
-	for (i = 0; i < in->nr_paths && !ret; i++)
-		ret = add_input(j, in, wants, in->paths[i]);
-	if (!ret) {
+	if (in->nr_before)
+		join_compare(j, in->is_negated);
+	if (!add_inputs(j, in, wants))
 		p = join_finish(j);
-		input_judge(&in->verdict, p);
-	}
 	join_free(j);
 	return p;
 }
@@ -116,44 +153,65 @@ static const char *name_of(const struct cmd_input *in)
 	return is_joined(in) ? "the inputs" : input_name(in->paths[0]);
 }
 
-static bool check_samples(const struct profile *p, const struct cmd_input *in)
+static int check_samples(const struct cmd_input *in, const struct profile *p,
+			 struct err *err)
 {
 	if (!input_has_samples(p))
-		diag_error(is_joined(in) ? "%s hold no samples" :
-					   "'%s' holds no samples", name_of(in));
-	return input_has_samples(p);
+		return err_set(err, ENODATA, is_joined(in) ?
+			       "%s hold no samples" : "'%s' holds no samples",
+			       name_of(in));
+	if (in->nr_before && (!profile_total(p, 0) || !profile_total(p, 1)))
+		return err_set(err, ENODATA,
+			       "there is nothing to compare: no samples %s",
+			       profile_total(p, 0) ? "but before" : "before");
+	if (in->is_normalized && profile_nr_columns(p) != 2)
+		return err_set(err, EINVAL,
+			       "--normalize is of differences: name what there was with --before");
+	return 0;
 }
 
-static bool check_pick(const struct profile *p, const struct cmd_input *in)
+static void replace(struct profile **p, struct profile *with)
+{
+	profile_free(*p);
+	*p = with;
+}
+
+static int check_pick(const struct cmd_input *in, const struct profile *p,
+		      struct err *err)
 {
 	const struct pick_names *base = &in->stacks.pick.base;
 
-	if (!input_has_samples(p))
-		diag_error(is_joined(in) ? "%s have no samples in '%s'%s" :
-					   "'%s' has no samples in '%s'%s",
-			   name_of(in), base->names[0],
-			   base->nr > 1 ? ", ..." : "");
-	return input_has_samples(p);
+	if (input_has_samples(p))
+		return 0;
+	return err_set(err, ENODATA, is_joined(in) ?
+		       "%s have no samples in '%s'%s" :
+		       "'%s' has no samples in '%s'%s", name_of(in),
+		       base->names[0], base->nr > 1 ? ", ..." : "");
 }
 
-/* Make of a profile what is chosen of it, in its place. */
-static struct profile *take_pick(struct profile *p, const struct cmd_input *in)
+/* Make of a profile what is wanted of it, in its place. */
+static int make_wanted(struct cmd_input *in, struct profile **p,
+		       struct err *err)
 {
-	struct profile *picked;
+	const struct pick *pick = &in->stacks.pick;
+	int ret = check_samples(in, *p, err);
 
-	if (pick_is_all(&in->stacks.pick))
-		return p;
-	picked = pick_profile(p, &in->stacks.pick);
-	profile_free(p);
-	if (check_pick(picked, in))
-		return picked;
-	profile_free(picked);
-	return NULL;
+	if (ret)
+		return ret;
+	if (in->is_hex_stripped)
+		replace(p, difference_strip_hex(*p));
+	if (in->is_normalized)
+		replace(p, difference_normalize(*p, in->is_negated));
+	if (pick_is_all(pick))
+		return 0;
+	replace(p, pick_profile(*p, pick));
+	return check_pick(in, *p, err);
 }
 
 void cmd_input_free(struct cmd_input *in)
 {
 	pick_free(&in->stacks.pick);
+	free(in->before);
 }
 
 struct profile *cmd_input_read(struct cmd_input *in)
@@ -169,9 +227,15 @@ struct profile *cmd_input_read(struct cmd_input *in)
 	enum input_kind kind;
 	struct profile *p = is_joined(in) ? read_joined(in, &wants) :
 			    input_read(in->paths[0], &wants, &kind);
+	struct err err;
 
-	if (!p || check_samples(p, in))
-		return p ? take_pick(p, in) : NULL;
+	if (!p)
+		return NULL;
+	if (is_joined(in))
+		input_judge(&in->verdict, p);
+	if (!make_wanted(in, &p, &err))
+		return p;
+	diag_error("%s", err.text);
 	profile_free(p);
 	return NULL;
 }

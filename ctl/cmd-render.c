@@ -25,6 +25,7 @@ static const char usage[] =
 	"\n"
 	"  -o, --output FILE     what to write: SVG, or a page if it ends in .html\n"
 	"      --format FORM     svg or html, whatever FILE is called\n"
+	CMD_INPUT_OPTIONS_HELP
 	STACKS_OPTIONS_HELP
 	NAMES_OPTIONS_HELP
 	VERDICT_OPTIONS_HELP
@@ -36,6 +37,7 @@ static const char usage[] =
 	"examples:\n"
 	"  flamekctl render out.data -o out.svg\n"
 	"  flamekctl render monday.data tuesday.data -o both.svg\n"
+	"  flamekctl render --before old.data new.data -o change.svg\n"
 	"  flamekctl render old.svg -o wide.svg --width 3000\n"
 	"  flamekctl render large.folded -o large.html\n"
 	"  perf script | stackcollapse-perf.pl | flamekctl render - -o out.svg\n";
@@ -47,6 +49,7 @@ enum {
 static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "format", required_argument, NULL, OPT_FORMAT },
+	CMD_INPUT_OPTIONS,
 	STACKS_OPTIONS,
 	NAMES_OPTIONS,
 	VERDICT_OPTIONS,
@@ -80,7 +83,8 @@ static int parse_option(struct render_options *o, int opt, struct err *err)
 		o->wants_help = true;
 		return 0;
 	default:
-		if (options_names(&o->input.names, opt) ||
+		if (cmd_input_option(&o->input, opt, optarg) ||
+		    options_names(&o->input.names, opt) ||
 		    options_stacks(&o->input.stacks, opt, optarg))
 			return 0;
 		/* 0: not even one of these, and getopt said so. */
@@ -122,11 +126,13 @@ static int parse_options(struct render_options *o, int argc, char **argv,
 	int opt, ret = 0;
 
 	while (!ret && !o->wants_help &&
-	       (opt = getopt_long(argc, argv, "o:qh", long_options, NULL)) != -1)
+	       (opt = getopt_long(argc, argv, "o:qh" CMD_INPUT_LETTERS,
+				  long_options, NULL)) != -1)
 		ret = parse_option(o, opt, err);
 	if (ret || o->wants_help)
 		return ret;
 	o->input.wants_order = o->graph.is_chart;
+	o->input.is_negated = o->graph.negate;
 	o->input.has_unit = o->graph.countname;
 	ret = cmd_input_take_paths(&o->input, argc - optind, argv + optind, err);
 	return ret ? ret : check_output(o, err);

@@ -17,6 +17,18 @@ uint32_t *copy_frames(const struct profile *p, struct profile *to)
 	return ids;
 }
 
+uint32_t *copy_nodes(const struct profile *p, struct profile *to,
+		     const uint32_t *ids)
+{
+	uint32_t i, nr = profile_nr_nodes(p);
+	uint32_t *images = mem_alloc(nr, sizeof(*images));
+
+	for (i = 1; i < nr; i++)
+		images[i] = profile_child(to, images[profile_parent(p, i)],
+					  ids[profile_node_frame(p, i)]);
+	return images;
+}
+
 void copy_notes(const struct profile *p, struct profile *to)
 {
 	const struct profile_fact *fact;

@@ -13,6 +13,10 @@
 /** copy_frames() - all frames. Return: their ids by the old ones, to be freed */
 uint32_t *copy_frames(const struct profile *p, struct profile *to);
 
+/** copy_nodes() - all of them, of frames with @ids. Return: images, to be freed */
+uint32_t *copy_nodes(const struct profile *p, struct profile *to,
+		     const uint32_t *ids);
+
 /** copy_notes() - notes and facts */
 void copy_notes(const struct profile *p, struct profile *to);
 

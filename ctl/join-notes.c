@@ -2,7 +2,6 @@
 /* Notes by key and value, with the names of the profiles that have them. */
 #include "join-notes.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,10 +49,10 @@ static void add_note(struct join_notes *notes, const char *key,
 }
 
 void join_notes_add(struct join_notes *notes, const struct profile *p,
-		    const char *name)
+		    const char *name, bool is_before)
 {
-	const char *key, *value;
-	const char *parts = NULL;
+	char **names = &notes->names[is_before];
+	const char *key, *value, *parts = NULL;
 	unsigned int i;
 
 	for (i = 0; (key = profile_get_note(p, i, &value)); i++) {
@@ -62,11 +61,11 @@ void join_notes_add(struct join_notes *notes, const struct profile *p,
 		else if (strcmp(key, "unit"))
 			add_note(notes, key, value, name);
 	}
-	notes->names = append(notes->names, ", ", name);
+	*names = append(*names, ", ", name);
 	/* It was joined itself. */
 	if (parts) {
-		notes->names = append(notes->names, " (", parts);
-		notes->names = append(notes->names, "", ")");
+		*names = append(*names, " (", parts);
+		*names = append(*names, "", ")");
 	}
 	notes->nr_profiles++;
 }
@@ -114,7 +113,11 @@ void join_notes_write(const struct join_notes *notes, struct profile *p)
 {
 	const struct join_note *note;
 
-	profile_note(p, INPUTS, notes->names);
+	if (notes->names[true])
+		profile_note(p, "before", notes->names[true]);
+	if (notes->names[false])
+		profile_note(p, notes->names[true] ? "after" : INPUTS,
+			     notes->names[false]);
 	for (note = notes->notes; note < notes->notes + notes->nr; note++) {
 		if (note->nr == notes->nr_profiles)
 			profile_note(p, note->key, note->value);
@@ -148,7 +151,8 @@ void join_notes_free(struct join_notes *notes)
 		free(notes->notes[i].names);
 	}
 	free(notes->notes);
-	free(notes->names);
+	free(notes->names[false]);
+	free(notes->names[true]);
 	memset(notes, 0, sizeof(*notes));
 }
 

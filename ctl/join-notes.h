@@ -3,6 +3,7 @@
 #ifndef FLAMEK_JOIN_NOTES_H
 #define FLAMEK_JOIN_NOTES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "profile.h"
@@ -13,12 +14,18 @@ struct join_notes {
 	struct join_note *notes;	/* by the first of its key */
 	size_t nr, room;
 	unsigned int nr_profiles;
-	char *names;			/* of all, with commas between */
+	char *names[2];			/* of those after and before */
 };
 
-/** join_notes_add() - take up the notes of a profile called @name */
+/**
+ * join_notes_add() - take up the notes of a profile
+ * @notes: added to
+ * @p: the profile
+ * @name: what it is called
+ * @is_before: in a comparison
+ */
 void join_notes_add(struct join_notes *notes, const struct profile *p,
-		    const char *name);
+		    const char *name, bool is_before);
 
 /**
  * join_notes_write() - give them to the profile of all

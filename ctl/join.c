@@ -17,6 +17,7 @@ struct join {
 	char *unit;			/* that of any one; NULL: not known */
 	const char *unit_of;		/* the name of that one */
 	bool has_any_unit;
+	bool is_compared, is_negated;
 	bool has_text, has_other;	/* kinds of sources */
 	uint32_t nr_lanes;
 	struct join_notes notes;
@@ -32,6 +33,12 @@ void join_any_unit(struct join *j)
 	j->has_any_unit = true;
 }
 
+void join_compare(struct join *j, bool is_negated)
+{
+	j->is_compared = true;
+	j->is_negated = is_negated;
+}
+
 static const char *counts(unsigned int nr)
 {
 	return nr == 1 ? "one count" : "two counts (a difference)";
@@ -42,7 +49,11 @@ static int check_columns(const struct join *j, const struct profile *p,
 {
 	unsigned int nr = profile_nr_columns(p);
 
-	if (!j->p || profile_nr_columns(j->p) == nr)
+	if (j->is_compared && nr > 1)
+		return err_set(err, EINVAL,
+			       "'%s' is a difference already, of two counts a stack: it cannot be compared with another",
+			       source->name);
+	if (!j->p || j->is_compared || profile_nr_columns(j->p) == nr)
 		return 0;
 	return err_set(err, EINVAL,
 		       "'%s' has %s a stack and '%s' %s, which do not add up",
@@ -84,19 +95,28 @@ static void add_timeline(struct join *j, const struct profile *p,
 	j->nr_lanes = nr_lanes;
 }
 
-static void add_stacks(struct join *j, const struct profile *p)
+static void add_values(struct join *j, const struct profile *p, uint32_t node,
+		       uint32_t image, bool is_before)
 {
-	const uint32_t nr = profile_nr_nodes(p);
+	uint64_t self;
+
+	if (!j->is_compared) {
+		copy_values(p, node, j->p, image);
+		return;
+	}
+	self = profile_self(p, node, 0);
+	if (self)
+		profile_add(j->p, image, is_before ? 0 : 1, self);
+}
+
+static void add_stacks(struct join *j, const struct profile *p, bool is_before)
+{
 	uint32_t *ids = copy_frames(p, j->p);
-	uint32_t *images = mem_alloc(nr, sizeof(*images));
+	uint32_t *images = copy_nodes(p, j->p, ids);
 	uint32_t i;
 
-	copy_values(p, PROFILE_ROOT, j->p, PROFILE_ROOT);
-	for (i = 1; i < nr; i++) {
-		images[i] = profile_child(j->p, images[profile_parent(p, i)],
-					  ids[profile_node_frame(p, i)]);
-		copy_values(p, i, j->p, images[i]);
-	}
+	for (i = 0; i < profile_nr_nodes(p); i++)
+		add_values(j, p, i, images[i], is_before);
 	add_timeline(j, p, images);
 	free(images);
 	free(ids);
@@ -113,12 +133,14 @@ int join_add(struct join *j, const struct profile *p,
 		return ret;
 	if (!j->p) {
 		j->first = *source;
-		j->p = profile_new(profile_nr_columns(p));
+		j->p = profile_new(j->is_compared ? 2 :
+				   profile_nr_columns(p));
 	}
 	j->has_text |= source->is_text;
 	j->has_other |= !source->is_text;
-	add_stacks(j, p);
-	join_notes_add(&j->notes, p, source->name);
+	add_stacks(j, p, source->is_before);
+	join_notes_add(&j->notes, p, source->name,
+		       source->is_before != j->is_negated);
 	join_facts(p, source->name, j->p);
 	return 0;
 }

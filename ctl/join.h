@@ -20,6 +20,7 @@ struct join_source {
 	const char *name;	/* kept until the end */
 	const char *unit;	/* of its counts, NULL: not known */
 	bool is_text;		/* it lacks modules, and may lack kinds */
+	bool is_before;		/* of a comparison, what there was */
 };
 
 /** join_new() - nothing yet */
@@ -27,6 +28,13 @@ struct join *join_new(void);
 
 /** join_any_unit() - add up counts of different units too, since @j's is given */
 void join_any_unit(struct join *j);
+
+/**
+ * join_compare() - make of those before and those after two columns
+ * @j: nothing was added yet
+ * @is_negated: the notes are to say that before is after
+ */
+void join_compare(struct join *j, bool is_negated);
 
 /**
  * join_add() - add a profile, which is not needed any more then

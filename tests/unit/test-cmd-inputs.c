@@ -121,6 +121,79 @@ static void test_strict(void **state)
 	assert_said("10.00% of frames without a name are more than --strict 9 allows");
 }
 
+static void test_differences(void **state)
+{
+	(void)state;
+	put_inputs();
+	assert_int_equal(run(cmd_fold_main, "--before", "a", "b", NULL), 0);
+	assert_string_equal(printed, "app;main;x 10 1\napp;main;y 5 0\n"
+				     "app;main;z 0 5\nb;q 0 3\n");
+	assert_int_equal(run(cmd_fold_main, "--before", "a", "--before", "a",
+			     "b", "b", "--normalize", "--annotate", NULL), 0);
+	assert_string_equal(printed, "app;main;x 12 2\napp;main;y_[k] 6 0\n"
+				     "app;main;z 0 10\nb;q 0 6\n");
+	assert_string_equal(said, "");
+	/* As if the difference had been made before. */
+	put_text("pair", "app;main;x 10 1\napp;main;y_[k] 5 0\n"
+			 "app;main;z 0 5\nb;q 0 3\n");
+	assert_int_equal(run(cmd_fold_main, "-n", "pair", NULL), 0);
+	assert_string_equal(printed, "app;main;x 6 1\napp;main;y 3 0\n"
+				     "app;main;z 0 5\nb;q 0 3\n");
+	assert_int_equal(run(cmd_fold_main, "--before", "a", "pair", NULL), 1);
+	assert_said("'pair' is a difference already");
+	assert_int_equal(run(cmd_fold_main, "-n", "a", NULL), 1);
+	assert_said("--normalize is of differences: name what there was with --before");
+	put_text("none", "# nothing\na 0\n");
+	assert_int_equal(run(cmd_fold_main, "--before", "none", "a", NULL), 1);
+	assert_said("there is nothing to compare: no samples before");
+	assert_int_equal(run(cmd_fold_main, "--before", "a", "none", NULL), 1);
+	assert_said("there is nothing to compare: no samples but before");
+	assert_int_equal(run(cmd_fold_main, "--before", "-", "-", NULL), 2);
+	assert_said("standard input ('-') is named more than once");
+	assert_int_equal(run(cmd_fold_main, "--before", "a", "b", "--stats",
+			     "json", NULL), 2);
+	assert_said("--stats tells of one input");
+}
+
+static void test_drawn_differences(void **state)
+{
+	(void)state;
+	put_inputs();
+	assert_int_equal(run(cmd_render_main, "a", "-o", "a.svg", NULL), 0);
+	assert_int_equal(run(cmd_render_main, "--before", "a.svg", "b", "-n",
+			     "-o", "x.svg", NULL), 0);
+	assert_int_equal(run(cmd_fold_main, "x.svg", NULL), 0);
+	assert_string_equal(printed, "app;main;x 6 1\napp;main;y 3 0\n"
+				     "app;main;z 0 5\nb;q 0 3\n");
+	assert_int_equal(system("grep -q '<title>Differential Flame Graph</title>' x.svg && "
+				"grep -qaP '^note before\ta.svg, times 0.6$' x.svg && "
+				"grep -qaP '^note after\tb$' x.svg"), 0);
+	/* The widths are those of what there was. */
+	assert_int_equal(run(cmd_render_main, "--before", "b", "a", "--negate",
+			     "-o", "y.svg", NULL), 0);
+	assert_int_equal(system("grep -qaP '^note before\ta$' y.svg && "
+				"grep -qaP '^note after\tb$' y.svg"), 0);
+	put_text("pair", "app;main;x 10 5\n");
+	assert_int_equal(run(cmd_render_main, "pair", "-n", "--negate", "-o",
+			     "z.svg", NULL), 0);
+	assert_int_equal(system("grep -qaP '^note after\ttimes 0.5$' z.svg"),
+			 0);
+}
+
+static void test_hex(void **state)
+{
+	(void)state;
+	put_text("in", "a;f0x12AF_0xg 3\na;0x 1\na;f0x1 2\na;f0xg0x0 4\n");
+	assert_int_equal(run(cmd_fold_main, "--strip-hex", "in", NULL), 0);
+	assert_string_equal(printed, "a;0x 1\na;f0x... 2\na;f0x..._0xg 3\n"
+				     "a;f0xg0x... 4\n");
+	put_text("old", "a;f0x1 2\n");
+	put_text("new", "a;f0x2 3\n");
+	assert_int_equal(run(cmd_fold_main, "-s", "--before", "old", "new",
+			     NULL), 0);
+	assert_string_equal(printed, "a;f0x... 2 3\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -131,6 +204,9 @@ int main(void)
 		TEST(test_order),
 		TEST(test_inputs_without_samples),
 		TEST(test_strict),
+		TEST(test_differences),
+		TEST(test_drawn_differences),
+		TEST(test_hex),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,8 +15,10 @@
 
 #include "join.h"
 
-#define RECORDING(name) (&(const struct join_source){ name, JOIN_UNIT, false })
-#define TEXT(name) (&(const struct join_source){ name, NULL, true })
+#define RECORDING(label) \
+	(&(const struct join_source){ .name = label, .unit = JOIN_UNIT })
+#define TEXT(label) \
+	(&(const struct join_source){ .name = label, .is_text = true })
 
 static struct err err;
 
@@ -227,7 +229,7 @@ static void test_facts(void **state)
 
 static void test_units(void **state)
 {
-	const struct join_source ms = { "b", "ms", false };
+	const struct join_source ms = { .name = "b", .unit = "ms" };
 	struct join *any = join_new();
 	struct profile *p;
 
@@ -249,6 +251,33 @@ static void test_units(void **state)
 	assert_int_equal(add(any, make_profile("f", "m", FRAME_USER, 1),
 			     RECORDING("c")), 0);
 	join_free(any);
+}
+
+/* What was noted is of either side. */
+static void test_comparison(void **state)
+{
+	struct join_source before = { .name = "a", .is_before = true };
+	struct profile *p = make_profile("f", NULL, FRAME_USER, 2);
+
+	join_compare(*state, false);
+	profile_note(p, "command", "make");
+	before.is_text = true;
+	assert_int_equal(add(*state, p, &before), 0);
+	p = make_profile("f", "m", FRAME_USER, 3);
+	profile_note(p, "command", "make -j");
+	assert_int_equal(add(*state, p, RECORDING("b")), 0);
+	assert_int_equal(add(*state, profile_new(2), RECORDING("c")), -EINVAL);
+	assert_string_equal(err.text,
+			    "'c' is a difference already, of two counts a stack: it cannot be compared with another");
+	p = join_finish(*state);
+	assert_int_equal(profile_nr_columns(p), 2);
+	assert_int_equal(profile_nr_nodes(p), 3);
+	assert_node(p, 2, "f", "m", 2);
+	assert_int_equal(profile_self(p, 2, 1), 3);
+	assert_string_equal(note_of(p, "before"), "a");
+	assert_string_equal(note_of(p, "after"), "b");
+	assert_string_equal(note_of(p, "command"), "make (a); make -j (b)");
+	profile_free(p);
 }
 
 static void test_columns(void **state)
@@ -273,6 +302,7 @@ int main(void)
 		TEST(test_facts),
 		TEST(test_units),
 		TEST(test_columns),
+		TEST(test_comparison),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
