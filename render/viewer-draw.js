@@ -206,10 +206,18 @@ function makeRect(box) {
 	return box.rect;
 }
 
+/* What is drawn of a box: elements, in a link if it was given one. */
+function inLink(box, ...elements) {
+	const { href, target } = attributesOf(box);
+
+	return href ? [make('a', { href, target, rel: 'noopener' }, ...elements)] :
+		      elements;
+}
+
 /* The element of a box, which those without a label get when it is wanted. */
 function rectOf(box) {
 	if (!box.rect)
-		graph.append(makeRect(box));
+		graph.append(...inLink(box, makeRect(box)));
 	return box.rect;
 }
 
@@ -219,7 +227,7 @@ function drawBox(box, batch) {
 		boxOf.set(box.node, box);
 	const label = box.pruned || isOnCanvas ? '' : labelOf(box.node, box.wide);
 
-	const { href, target, class: given } = attributesOf(box);
+	const { href, class: given } = attributesOf(box);
 
 	/* What is dimmed, outlined or has attributes is so by its element. */
 	if (isOnCanvas || (!label && !isAbove(box) && !isSubject(box) &&
@@ -235,11 +243,7 @@ function drawBox(box, batch) {
 	text.box = box;
 	box.label = text;
 	text.whole = frameOf(box.node).name;
-	if (href)
-		batch.append(make('a', { href, target, rel: 'noopener' },
-				  makeRect(box), text));
-	else
-		batch.append(makeRect(box), text);
+	batch.append(...inLink(box, makeRect(box), text));
 }
 
 function setHeight(frames) {

@@ -88,6 +88,51 @@ def test_pointer(page, graph):
     ok(graph.is_on(), "back and forth")
 
 
+def test_attributes(browser, directory):
+    (directory / "attrs").write_text("app\thref=#there\ttarget=_self\n"
+                                     "all_of\ttitle=Of <text>\tclass=match\n")
+    page = browser.page(width=WIDTH)
+    page.open(url(render(directory, MANY, "attrs", [
+        "--nameattr", directory / "attrs", "--minwidth", "0"], form="html")))
+    graph = Canvas(page)
+    page.click(900, graph.row(1))
+    same(page.eval("location.hash"), "#there", "a link is followed")
+    ok(graph.is_on(), "and not zoomed to")
+    same(page.eval("""(() => {
+        const { href, target, rel } = document.querySelector('.frames a').attributes;
+        return [href.value, target.value, rel.value];
+    })()"""), ["#there", "_self", "noopener"], "it is an element, as others are")
+    page.move(300, graph.row(1))
+    same(page.eval("document.querySelector('.frames rect title').textContent"),
+         "Of <text>", "a tooltip says what it was given")
+    same(graph.pixel(100, graph.row(1)), "232,121,249,255",
+         "and a class has its colour")
+    x, y = 900, graph.row(1)
+    page.move(x, y)
+    page.eval("""document.elementFromPoint(%f, %f).dispatchEvent(new MouseEvent(
+        'click', {bubbles: true, cancelable: true, ctrlKey: true}))""" % (x, y))
+    same(graph.width("main"), 599, "with Ctrl, a link is zoomed to")
+    same(page.errors, [], "nothing of this made an error")
+
+
+def test_copy(page, graph):
+    page.move(900, graph.row(1))
+    page.key("c")
+    page.settle()
+    same(page.eval("navigator.clipboard.readText()"), "app", "c copies the name")
+    page.key("C")
+    page.settle()
+    same(page.eval("navigator.clipboard.readText()"), "app 20000",
+         "and C the stack, from under the pointer")
+    page.eval("document.querySelector('svg').focus()")
+    page.move(*AWAY)
+    page.key("ArrowUp")
+    page.key("c")
+    page.settle()
+    same(page.eval("navigator.clipboard.readText()"), "all_of", "or at the focus")
+    page.key("ArrowDown")
+
+
 def test_keyboard(page, graph):
     page.eval("document.querySelector('svg').focus()")
     page.move(*AWAY)
@@ -212,11 +257,13 @@ def test_deep(browser, directory):
 def test(browser, directory):
     path = render(directory, MANY, form="html", options=("--minwidth", "0"))
     page = browser.page(width=WIDTH)
+    browser.grant_clipboard()
     page.open(url(path))
     graph = Canvas(page)
     same(page.errors, [], "loads without an error")
     test_drawn(page, graph)
     test_pointer(page, graph)
+    test_copy(page, graph)
     test_keyboard(page, graph)
     test_search(page, graph)
     test_views(page, graph)
@@ -226,6 +273,7 @@ def test(browser, directory):
     same(page.errors, [], "nothing of this made an error")
     page.open(url(render(directory, MANY, options=("--minwidth", "0"))))
     ok(not graph.is_on(), "an SVG has elements all the same")
+    test_attributes(browser, directory)
     test_deep(browser, directory)
 
 
