@@ -29,6 +29,7 @@ static const char usage[] =
 	STACKS_OPTIONS_HELP
 	NAMES_OPTIONS_HELP
 	VERDICT_OPTIONS_HELP
+	"  -c NAME, -i           short for --colors and --inverted\n"
 	"  -q, --quiet           no summary\n"
 	"  -h, --help            this text\n"
 	"\n"
@@ -67,6 +68,19 @@ struct render_options {
 	bool wants_help;
 };
 
+/* Letters that inferno-flamegraph has for options of a flame graph. */
+static int long_of(int opt)
+{
+	switch (opt) {
+	case 'c':
+		return OPTIONS_COLORS;
+	case 'i':
+		return OPTIONS_INVERTED;
+	default:
+		return opt;
+	}
+}
+
 static int parse_option(struct render_options *o, int opt, struct err *err)
 {
 	switch (opt) {
@@ -89,7 +103,7 @@ static int parse_option(struct render_options *o, int opt, struct err *err)
 			return 0;
 		/* 0: not even one of these, and getopt said so. */
 		return verdict_option(&o->input.verdict, opt, optarg, err) == 1 ||
-		       options_graph(&o->graph, opt, optarg, err) == 1 ?
+		       options_graph(&o->graph, long_of(opt), optarg, err) == 1 ?
 		       0 : -EINVAL;
 	}
 }
@@ -126,7 +140,7 @@ static int parse_options(struct render_options *o, int argc, char **argv,
 	int opt, ret = 0;
 
 	while (!ret && !o->wants_help &&
-	       (opt = getopt_long(argc, argv, "o:qh" CMD_INPUT_LETTERS,
+	       (opt = getopt_long(argc, argv, "o:qhc:i" CMD_INPUT_LETTERS,
 				  long_options, NULL)) != -1)
 		ret = parse_option(o, opt, err);
 	if (ret || o->wants_help)

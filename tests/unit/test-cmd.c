@@ -21,6 +21,21 @@ static void test_render(void **state)
 	assert_int_equal(strncmp(printed, "<svg", 4), 0);
 }
 
+static void test_letters(void **state)
+{
+	(void)state;
+	put_text("in", "a;b 1\n");
+	assert_int_equal(run(cmd_render_main, "--inverted", "--colors", "red",
+			     "in", "-o", "x.svg", NULL), 0);
+	assert_int_equal(run(cmd_render_main, "-ic", "red", "in", "-o", "y.svg",
+			     NULL), 0);
+	assert_int_equal(system("cmp x.svg y.svg && grep -q fill-red y.svg"),
+			 0);
+	assert_int_equal(run(cmd_render_main, "-c", "bogus", "in", "-o",
+			     "z.svg", NULL), 2);
+	assert_said("not 'bogus'");
+}
+
 /* Whatever the output is called. */
 static void test_format(void **state)
 {
@@ -459,6 +474,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_render),
 		TEST(test_format),
+		TEST(test_letters),
 		TEST(test_fold),
 		TEST(test_marks),
 		TEST(test_name_attributes),
