@@ -150,6 +150,28 @@ static int fold(struct fold_options *o, struct outfile *of)
 	       verdict_finish(&o->input.verdict, EXIT_SUCCESS);
 }
 
+static int run(struct fold_options *o)
+{
+	struct outfile of;
+	struct err err;
+	int status;
+
+	outfile_guard_signals();
+	if (outfile_open(&of, o->output, &err)) {
+		diag_error("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	if (verdict_open(&o->input.verdict, &err)) {
+		diag_error("%s", err.text);
+		status = EXIT_FAILURE;
+	} else {
+		status = fold(o, &of);
+	}
+	verdict_abort(&o->input.verdict);
+	outfile_abort(&of);
+	return status;
+}
+
 int cmd_fold_main(int argc, char **argv)
 {
 	struct fold_options o = {
@@ -157,32 +179,18 @@ int cmd_fold_main(int argc, char **argv)
 		.output = "-",
 	};
 	struct err err = { "" };
-	struct outfile of;
-	int status;
+	int status = EXIT_SUCCESS;
 
 	if (parse_options(&o, argc, argv, &err)) {
 		if (err.text[0])
 			diag_error("%s", err.text);
 		diag_hint("flamekctl fold --help");
-		return EXIT_USAGE;
-	}
-	if (o.wants_help) {
+		status = EXIT_USAGE;
+	} else if (o.wants_help) {
 		fputs(usage, stdout);
-		return EXIT_SUCCESS;
-	}
-	outfile_guard_signals();
-	if (outfile_open(&of, o.output, &err)) {
-		diag_error("%s", err.text);
-		return EXIT_FAILURE;
-	}
-	if (verdict_open(&o.input.verdict, &err)) {
-		diag_error("%s", err.text);
-		status = EXIT_FAILURE;
 	} else {
-		status = fold(&o, &of);
+		status = run(&o);
 	}
-	verdict_abort(&o.input.verdict);
-	outfile_abort(&of);
 	cmd_input_free(&o.input);
 	return status;
 }

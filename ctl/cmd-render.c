@@ -170,6 +170,28 @@ static int render(struct render_options *o, struct outfile *of)
 	       verdict_finish(&o->input.verdict, EXIT_SUCCESS);
 }
 
+static int run(struct render_options *o)
+{
+	struct outfile of;
+	struct err err;
+	int status;
+
+	outfile_guard_signals();
+	if (outfile_open(&of, o->output, &err)) {
+		diag_error("%s", err.text);
+		return EXIT_FAILURE;
+	}
+	if (verdict_open(&o->input.verdict, &err)) {
+		diag_error("%s", err.text);
+		status = EXIT_FAILURE;
+	} else {
+		status = render(o, &of);
+	}
+	verdict_abort(&o->input.verdict);
+	outfile_abort(&of);
+	return status;
+}
+
 int cmd_render_main(int argc, char **argv)
 {
 	struct render_options o = {
@@ -178,33 +200,19 @@ int cmd_render_main(int argc, char **argv)
 		},
 	};
 	struct err err = { "" };
-	struct outfile of;
-	int status;
+	int status = EXIT_SUCCESS;
 
 	options_graph_init(&o.graph);
 	if (parse_options(&o, argc, argv, &err)) {
 		if (err.text[0])
 			diag_error("%s", err.text);
 		diag_hint("flamekctl render --help");
-		return EXIT_USAGE;
-	}
-	if (o.wants_help) {
+		status = EXIT_USAGE;
+	} else if (o.wants_help) {
 		fputs(usage, stdout);
-		return EXIT_SUCCESS;
-	}
-	outfile_guard_signals();
-	if (outfile_open(&of, o.output, &err)) {
-		diag_error("%s", err.text);
-		return EXIT_FAILURE;
-	}
-	if (verdict_open(&o.input.verdict, &err)) {
-		diag_error("%s", err.text);
-		status = EXIT_FAILURE;
 	} else {
-		status = render(&o, &of);
+		status = run(&o);
 	}
-	verdict_abort(&o.input.verdict);
-	outfile_abort(&of);
 	cmd_input_free(&o.input);
 	return status;
 }
