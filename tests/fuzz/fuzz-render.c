@@ -65,6 +65,8 @@ static void take_options(struct input *in, struct flamegraph_options *options)
 	options->factor = options->seed & 16 ? options->minwidth : 1;
 	options->is_diffused = options->seed & 4;
 	options->is_cut_right = options->seed & 8;
+	options->is_pretty = options->seed & 32;
+	options->font_width = options->seed & 64 ? options->minwidth / 10 : 0;
 }
 
 static uint32_t take_frames(struct input *in, struct flamegraph_frame *frames)
