@@ -243,6 +243,13 @@ check-sanitize: ## the unit tests, built with sanitizers
 	$(MAKE) WERROR=1 BUILD=$(SANITIZED) CFLAGS="-O1 -g $(SANITIZE)" units
 	tests/run $(UNIT_SRCS:tests/unit/%.c=$(SANITIZED)/unit/%)
 
+# Those of the debug kernel's tests that do what else is seldom done to the module.
+CI_DEBUG_TESTS := debug $(patsubst %,tests/guest/%.t,churn faults fuzz hostile \
+		  kill reload requests rings selftest)
+
+check-ci: ## what continuous integration runs: check-all, but a part of check-debug
+	$(MAKE) check-all DEBUG_KERNELS=debug DEBUG_TESTS="$(CI_DEBUG_TESTS)"
+
 check-all: ## check, check-sanitize and check-debug, and one sum of them
 	MAKE="$(MAKE)" scripts/check-all check check-sanitize check-debug
 
@@ -302,8 +309,8 @@ help: ## list the targets
 			printf '  make %-15s %s\n' "$$target" "$$text"; done
 
 .PHONY: all ctl kmod selftest units workloads check check-kernels check-debug \
-	check-all check-sanitize demo floor test-modules fuzz fuzz-kernel fuzzers \
-	fuzz-readers bench-sampling bench-bless bench-pipeline bench-render lint \
-	install dkms clean help
+	check-all check-ci check-sanitize demo floor test-modules fuzz \
+	fuzz-kernel fuzzers fuzz-readers bench-sampling bench-bless \
+	bench-pipeline bench-render lint install dkms clean help
 
 -include $(OBJS:.o=.d) $(UNITS:=.d) $(FUZZ_SRCS:tests/fuzz/%.c=$(BUILD)/%.d)

@@ -275,11 +275,13 @@ def has_news(session, timeout=0):
 
 
 def check_news(genl):
-    """The reader is told of mappings and names, once, when who has them runs."""
+    """The reader is told of mappings and names, once, when who has them runs, and
+    there is room for a sample that says so.
+    """
     target = subprocess.Popen(['sh', '-c', 'read line; '
                                'exec sh -c "while :; do :; done"'],
                               stdin=subprocess.PIPE)
-    session = Session(genl).set(target.pid, pages=4)
+    session = Session(genl).set(target.pid, pages=64)
     rings = [session.ring(cpu) for cpu in range(len(session.get()['cpus']))]
     session.start()
     ok(not has_news(session), 'nothing is mapped, and nobody told of it')
