@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "cmd-input.h"
+#include "cmd-output.h"
 #include "cmd.h"
 #include "diag.h"
 #include "err.h"
@@ -130,8 +131,9 @@ static int parse_options(struct fold_options *o, int argc, char **argv,
 	return ret ? ret : check_output(o, err);
 }
 
-static int fold(struct fold_options *o, struct outfile *of)
+static int fold(void *options, struct outfile *of)
 {
+	struct fold_options *o = options;
 	struct profile *p = cmd_input_read(&o->input);
 	struct err err;
 	int ret;
@@ -148,28 +150,6 @@ static int fold(struct fold_options *o, struct outfile *of)
 	profile_free(p);
 	return ret ? EXIT_FAILURE :
 	       verdict_finish(&o->input.verdict, EXIT_SUCCESS);
-}
-
-static int run(struct fold_options *o)
-{
-	struct outfile of;
-	struct err err;
-	int status;
-
-	outfile_guard_signals();
-	if (outfile_open(&of, o->output, &err)) {
-		diag_error("%s", err.text);
-		return EXIT_FAILURE;
-	}
-	if (verdict_open(&o->input.verdict, &err)) {
-		diag_error("%s", err.text);
-		status = EXIT_FAILURE;
-	} else {
-		status = fold(o, &of);
-	}
-	verdict_abort(&o->input.verdict);
-	outfile_abort(&of);
-	return status;
 }
 
 int cmd_fold_main(int argc, char **argv)
@@ -189,7 +169,8 @@ int cmd_fold_main(int argc, char **argv)
 	} else if (o.wants_help) {
 		fputs(usage, stdout);
 	} else {
-		status = run(&o);
+		outfile_guard_signals();
+		status = cmd_output(o.output, &o.input.verdict, fold, &o);
 	}
 	cmd_input_free(&o.input);
 	return status;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cmd-output.h"
 #include "cmd.h"
 #include "diag.h"
 #include "formats/folded.h"
@@ -112,14 +113,28 @@ static int exec_failure(const struct record_options *o, int ret,
 	return ret == -ENOENT ? WORKLOAD_NOT_FOUND : WORKLOAD_NOT_RUNNABLE;
 }
 
-/* Return: the exit status. */
-static int record(struct record_options *o, struct outfile *of)
+static void prepare(struct record_options *o, struct outfile *of)
 {
+	if (o->form == OUTPUT_DATA)
+		o->recorder.data = outfile_stream(of);
+	o->recorder.wants_order = o->graph.is_chart &&
+				  (o->form == OUTPUT_SVG ||
+				   o->form == OUTPUT_HTML);
+	o->recorder.has_status_line = !o->is_quiet && isatty(STDERR_FILENO);
+	if (o->recorder.has_status_line)
+		debuginfod_watch(statusline_fetch);
+}
+
+/* Return: the exit status. */
+static int record(void *options, struct outfile *of)
+{
+	struct record_options *o = options;
 	struct profile *p = profile_new(1);
 	struct recorder *recorder = NULL;
 	struct err err = { "" };
 	int ret, status = EXIT_FAILURE;
 
+	prepare(o, of);
 	ret = recorder_open(&recorder, &o->recorder, &err);
 	if (ret) {
 		report(o, &err);
@@ -150,8 +165,6 @@ int cmd_record_main(int argc, char **argv)
 {
 	struct record_options o;
 	struct err err = { "" };
-	struct outfile of;
-	int status;
 
 	record_options_init(&o, argc, argv);
 	if (record_options_parse(&o, argc, argv, &err)) {
@@ -164,24 +177,5 @@ int cmd_record_main(int argc, char **argv)
 		fputs(record_usage, stdout);
 		return EXIT_SUCCESS;
 	}
-	if (outfile_open(&of, o.output, &err)) {
-		diag_error("%s", err.text);
-		return EXIT_FAILURE;
-	}
-	if (o.form == OUTPUT_DATA)
-		o.recorder.data = outfile_stream(&of);
-	o.recorder.wants_order = o.graph.is_chart &&
-				 (o.form == OUTPUT_SVG || o.form == OUTPUT_HTML);
-	o.recorder.has_status_line = !o.is_quiet && isatty(STDERR_FILENO);
-	if (o.recorder.has_status_line)
-		debuginfod_watch(statusline_fetch);
-	if (verdict_open(&o.verdict, &err)) {
-		diag_error("%s", err.text);
-		status = EXIT_FAILURE;
-	} else {
-		status = record(&o, &of);
-	}
-	verdict_abort(&o.verdict);
-	outfile_abort(&of);
-	return status;
+	return cmd_output(o.output, &o.verdict, record, &o);
 }

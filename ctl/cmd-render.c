@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "cmd-input.h"
+#include "cmd-output.h"
 #include "cmd.h"
 #include "diag.h"
 #include "err.h"
@@ -152,8 +153,9 @@ static int parse_options(struct render_options *o, int argc, char **argv,
 	return ret ? ret : check_output(o, err);
 }
 
-static int render(struct render_options *o, struct outfile *of)
+static int render(void *options, struct outfile *of)
 {
+	struct render_options *o = options;
 	struct profile *p = cmd_input_read(&o->input);
 	struct err err;
 	int ret;
@@ -168,28 +170,6 @@ static int render(struct render_options *o, struct outfile *of)
 	profile_free(p);
 	return ret ? EXIT_FAILURE :
 	       verdict_finish(&o->input.verdict, EXIT_SUCCESS);
-}
-
-static int run(struct render_options *o)
-{
-	struct outfile of;
-	struct err err;
-	int status;
-
-	outfile_guard_signals();
-	if (outfile_open(&of, o->output, &err)) {
-		diag_error("%s", err.text);
-		return EXIT_FAILURE;
-	}
-	if (verdict_open(&o->input.verdict, &err)) {
-		diag_error("%s", err.text);
-		status = EXIT_FAILURE;
-	} else {
-		status = render(o, &of);
-	}
-	verdict_abort(&o->input.verdict);
-	outfile_abort(&of);
-	return status;
 }
 
 int cmd_render_main(int argc, char **argv)
@@ -211,7 +191,8 @@ int cmd_render_main(int argc, char **argv)
 	} else if (o.wants_help) {
 		fputs(usage, stdout);
 	} else {
-		status = run(&o);
+		outfile_guard_signals();
+		status = cmd_output(o.output, &o.input.verdict, render, &o);
 	}
 	cmd_input_free(&o.input);
 	return status;
