@@ -14,21 +14,13 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+from points import end, ok
+
 ROOT = Path(__file__).resolve().parents[2]
 FLAMEKCTL = os.environ.get("FLAMEKCTL", str(ROOT / "build" / "flamekctl"))
 SVG = "{http://www.w3.org/2000/svg}"
 SPAN = 1180.0			# px of the root, of all three
 NEAR = 0.15			# px: flamegraph.pl rounds to a tenth
-
-count = 0
-
-
-def ok(is_true, name, why=""):
-    global count
-    count += 1
-    print("%s %d - %s" % ("ok" if is_true else "not ok", count, name))
-    if not is_true:
-        print("# " + str(why).replace("\n", "\n# "))
 
 
 def stacks(seed):
@@ -138,7 +130,7 @@ def main():
                                  theirs(command, folded, options))
                 ok(why is None, "%s %s: every frame at its place (%d)" %
                    (name, " ".join(options), seed), why)
-    print("1..%d" % count)
+    end()
 
 
 main()

@@ -8,6 +8,8 @@ import re
 import subprocess
 from pathlib import Path
 
+from points import end, ok
+
 RENDER = Path(__file__).resolve().parents[2] / "render"
 FILES = sorted(RENDER.glob("*.js")) + sorted(RENDER.glob("*.css"))
 
@@ -19,16 +21,6 @@ TOKEN = re.compile(r"""
   | (?P<regex>/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/)
   | (?P<other>.)
 """, re.S | re.X)
-
-count = 0
-
-
-def ok(is_true, name, why=""):
-    global count
-    count += 1
-    print("%s %d - %s" % ("ok" if is_true else "not ok", count, name))
-    if not is_true:
-        print("# " + str(why).replace("\n", "\n# "))
 
 
 def tokens(text):
@@ -71,4 +63,4 @@ for path in FILES:
     ok(not several_lines(source), path.name + " has nothing quoted over several lines",
        several_lines(source))
     ok("\\\n" not in source, path.name + " has no line that goes on by a backslash")
-print("1..%d" % count)
+end()
