@@ -31,7 +31,8 @@ load_module
 cpu=/sys/devices/system/cpu/cpu1/online
 if [ -w "$cpu" ]; then
 	start_target "$W/shares" --threads 4
-	start_recording -p "$target" -F 1999 -o "$T/hotplug.data"
+	start_recording -p "$target" -F 1999 --ring-pages 1024 \
+		-o "$T/hotplug.data"
 	process=$recorder
 	start_recording -a -F 999 -o "$T/system.data"
 	for ((i = 0; i < rounds; i++)); do
@@ -75,7 +76,7 @@ bomb() { bomb | bomb & }
 while :; do bomb; done
 BOMB
 	start_stopped bash "$T/bomb.sh" "$group"
-	start_recording -c flamek-bomb -o "$T/bomb.data"
+	start_recording -c flamek-bomb --ring-pages 1024 -o "$T/bomb.data"
 	in_group=$recorder
 	start_recording -p "$target" --inherit -o "$T/tree.data"
 	kill -CONT "$target"
