@@ -109,26 +109,50 @@ static bool is_same(const struct symbol *a, const struct symbol *b)
 	       !strcmp(a->module ? a->module : "", b->module ? b->module : "");
 }
 
-bool symbols_kernel(struct symbols *syms, uint64_t addr, struct symbol *sym)
+static bool find_in(struct kallsyms *kernel, uint64_t addr, struct symbol *sym)
 {
 	struct symtab_symbol found;
+
+	if (!kallsyms_find(kernel, addr, &found, &sym->module))
+		return false;
+	sym->name = found.name;
+	sym->start = found.start;
+	sym->size = found.size;
+	return true;
+}
+
+/*
+ * How far the last function of a module reaches is a guess. Where it was the same
+ * at another time, and code of another module lay at the address, that was none of
+ * its own at any time.
+ */
+static bool is_refuted(const struct symbol *sym, struct kallsyms *kernel,
+		       const struct symbol *its)
+{
+	struct symbol there;
+
+	return sym->module && its->module && strcmp(sym->module, its->module) &&
+	       find_in(kernel, sym->start, &there) && is_same(&there, sym);
+}
+
+bool symbols_kernel(struct symbols *syms, uint64_t addr, struct symbol *sym)
+{
+	struct kallsyms *kernel, *from = NULL;
 	struct symbol other;
-	bool is_known = false;
 	size_t i;
 
 	for (i = 0; i < syms->nr_kernels; i++) {
-		if (!kallsyms_find(&syms->kernels[i], addr, &found,
-				   &other.module))
+		kernel = &syms->kernels[i];
+		if (!find_in(kernel, addr, &other) ||
+		    (from && (is_same(sym, &other) ||
+			      is_refuted(&other, from, sym))))
 			continue;
-		other.name = found.name;
-		other.start = found.start;
-		other.size = found.size;
-		if (is_known && !is_same(sym, &other))
+		if (from && !is_refuted(sym, kernel, &other))
 			return false;
 		*sym = other;
-		is_known = true;
+		from = kernel;
 	}
-	return is_known;
+	return from;
 }
 
 static struct dso *find_dso(const struct symbols *syms, uint64_t hash,

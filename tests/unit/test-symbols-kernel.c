@@ -264,6 +264,28 @@ static void test_later(void **state)
 	assert_int_equal(add("ffffffff81000040 T f\n"), 0);
 }
 
+/* Since Linux 6.4 the code of a module can lie close behind that of another. */
+static void test_later_neighbour(void **state)
+{
+	static const char alone[] = "ffffffffc0008000 t last\t[mod]\n";
+	static const char both[] = "ffffffffc0008000 t last\t[mod]\n"
+				   "ffffffffc0009000 t new\t[mod2]\n";
+
+	(void)state;
+	assert_int_equal(load(alone), 0);
+	assert_module(0xffffffffc0009010, "last", "mod");
+	/* It came, and went. */
+	assert_int_equal(add(both), 0);
+	assert_module(0xffffffffc0008010, "last", "mod");
+	assert_module(0xffffffffc0009010, "new", "mod2");
+	assert_int_equal(add(alone), 0);
+	assert_module(0xffffffffc0009010, "new", "mod2");
+	/* One that was longer, before: nobody knows. */
+	assert_int_equal(load("ffffffffc0008800 t other\t[mod3]\n"), 0);
+	assert_int_equal(add(both), 0);
+	assert_core(0xffffffffc0009010, "");
+}
+
 /* The same name of another module is another name. */
 static void test_later_namesake(void **state)
 {
@@ -324,7 +346,8 @@ int main(void)
 		TEST(test_kernel), TEST(test_modules), TEST(test_hidden),
 		TEST(test_not_kallsyms), TEST(test_odd_lines),
 		TEST(test_long_name), TEST(test_again), TEST(test_later),
-		TEST(test_later_namesake), TEST(test_own_kernel),
+		TEST(test_later_neighbour), TEST(test_later_namesake),
+		TEST(test_own_kernel),
 	};
 
 	return cmocka_run_group_tests(tests, make_file, remove_file);
