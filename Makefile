@@ -231,7 +231,7 @@ DEBUG_TESTS ?= debug guest
 
 check-debug: ## the guest tests, on kernels that check themselves
 	scripts/deps build guest tests debug
-	scripts/kernel-debug $(DEBUG_KERNELS)
+	scripts/kernel-debug debug debug-rt
 	$(MAKE) WERROR=1 ctl workloads fuzz
 	scripts/build-kmod debug
 	FLAMEK_ROUNDS_DIV=10 FLAMEK_FUZZ_ROUNDS=1000 \
