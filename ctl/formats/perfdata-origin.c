@@ -53,9 +53,12 @@ static char *compare_kernels(const struct perfdata_reader *r,
 static int64_t find_end(const struct perfdata_reader *r)
 {
 	struct stat st;
+	int64_t end;
 
-	if (r->wall_ns && r->until_ns)
-		return r->wall_ns + (int64_t)(r->until_ns - r->clock_ns);
+	if (r->wall_ns && r->until_ns &&
+	    !__builtin_add_overflow(r->wall_ns,
+				    (int64_t)(r->until_ns - r->clock_ns), &end))
+		return end;
 	if (fstat(r->source.fd, &st) || !S_ISREG(st.st_mode))
 		return 0;
 	return st.st_mtim.tv_sec * NSEC_PER_SEC + st.st_mtim.tv_nsec;
