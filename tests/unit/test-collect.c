@@ -108,6 +108,15 @@ static char *stack_of(const struct profile *p, uint32_t node)
 	return stack;
 }
 
+static void assert_stack(const struct profile *p, uint32_t node,
+			 const char *folded)
+{
+	char *stack = stack_of(p, node);
+
+	assert_string_equal(stack, folded);
+	free(stack);
+}
+
 /* The value of a stack in folded form. */
 static uint64_t value(const struct fixture *f, const char *folded)
 {
@@ -1022,8 +1031,8 @@ static void test_order(void **state)
 	finish(f);
 	t = profile_timeline(f->p);
 	assert_int_equal(t->nr, 4);
-	assert_string_equal(stack_of(f->p, t->steps[0].node), "sh;a_100");
-	assert_string_equal(stack_of(f->p, t->steps[1].node), "sh;a_200");
+	assert_stack(f->p, t->steps[0].node, "sh;a_100");
+	assert_stack(f->p, t->steps[1].node, "sh;a_200");
 	assert_int_equal(t->steps[1].value, 2);
 	assert_int_equal(t->steps[2].node, t->steps[0].node);
 	assert_int_equal(t->steps[2].lane, t->steps[0].lane);

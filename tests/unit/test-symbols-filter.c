@@ -22,7 +22,7 @@
 struct given {
 	uint64_t start;
 	uint32_t size, flags;
-	char name[16];
+	char name[32];
 };
 
 static struct given given[NR_MAX];
