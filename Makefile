@@ -247,7 +247,7 @@ check-sanitize: ## the unit tests, built with sanitizers
 CI_DEBUG_TESTS := debug $(patsubst %,tests/guest/%.t,churn faults fuzz hostile \
 		  kill reload requests rings selftest)
 
-check-ci: ## what continuous integration runs: check-all, but a part of check-debug
+check-ci: ## check-all, but a part of check-debug: what fits into an hour
 	$(MAKE) check-all DEBUG_KERNELS=debug DEBUG_TESTS="$(CI_DEBUG_TESTS)"
 
 check-all: ## check, check-sanitize and check-debug, and one sum of them
