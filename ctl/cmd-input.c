@@ -64,15 +64,11 @@ int cmd_input_take_paths(struct cmd_input *in, int argc, char **argv,
 
 static const char *unit_of(const struct profile *p, enum input_kind kind)
 {
-	const char *key, *value;
-	unsigned int i;
+	const char *unit = profile_find_note(p, "unit");
 
 	if (kind == INPUT_FOLDED)
 		return NULL;
-	for (i = 0; (key = profile_get_note(p, i, &value)); i++)
-		if (!strcmp(key, "unit"))
-			return value;
-	return JOIN_UNIT;
+	return unit ? unit : JOIN_UNIT;
 }
 
 static int check_order(const struct cmd_input *in, const struct profile *p,

@@ -60,15 +60,10 @@ static void note_scale(const struct profile *p, struct profile *to,
 {
 	const double factor = (double)profile_total(p, 1) /
 			      (double)profile_total(p, 0);
-	const char *key, *value = NULL;
-	unsigned int i;
-	char *text;
+	const char *name = profile_find_note(p, wanted);
+	char *text = mem_printf("%s%stimes %.4g", name ? name : "",
+				name ? ", " : "", factor);
 
-	for (i = 0; (key = profile_get_note(p, i, &value)); i++)
-		if (!strcmp(key, wanted))
-			break;
-	text = mem_printf("%s%stimes %.4g", key ? value : "", key ? ", " : "",
-			  factor);
 	profile_note(to, wanted, text);
 	free(text);
 }

@@ -217,17 +217,25 @@ struct timeline *profile_timeline(const struct profile *p)
 	return p->timeline;
 }
 
-void profile_note(struct profile *p, const char *key, const char *value)
+static struct note *find_note(const struct profile *p, const char *key)
 {
-	char *copy = mem_strdup(value);
 	size_t i;
 
-	for (i = 0; i < p->nr_notes; i++) {
-		if (!strcmp(p->notes[i].key, key)) {
-			free(p->notes[i].value);
-			p->notes[i].value = copy;
-			return;
-		}
+	for (i = 0; i < p->nr_notes; i++)
+		if (!strcmp(p->notes[i].key, key))
+			return &p->notes[i];
+	return NULL;
+}
+
+void profile_note(struct profile *p, const char *key, const char *value)
+{
+	struct note *note = find_note(p, key);
+	char *copy = mem_strdup(value);
+
+	if (note) {
+		free(note->value);
+		note->value = copy;
+		return;
 	}
 	p->notes = mem_grow(p->notes, p->nr_notes, &p->room_notes,
 			    sizeof(*p->notes));
@@ -242,6 +250,13 @@ const char *profile_get_note(const struct profile *p, unsigned int i,
 		return NULL;
 	*value = p->notes[i].value;
 	return p->notes[i].key;
+}
+
+const char *profile_find_note(const struct profile *p, const char *key)
+{
+	const struct note *note = find_note(p, key);
+
+	return note ? note->value : NULL;
 }
 
 void profile_fact(struct profile *p, const char *text, const char *details,

@@ -84,6 +84,9 @@ void profile_note(struct profile *p, const char *key, const char *value);
 const char *profile_get_note(const struct profile *p, unsigned int i,
 			     const char **value);
 
+/** profile_find_note() - the value of the note of a key; NULL: there is none */
+const char *profile_find_note(const struct profile *p, const char *key);
+
 /* How far to believe the profile, in one respect. */
 struct profile_fact {
 	const char *text;	/* "none lost" */

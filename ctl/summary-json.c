@@ -27,17 +27,10 @@ static void put_notes(struct json *j, const struct profile *p)
 	static const char *const keys[] = {
 		"command", "target", "host", "kernel", "cpu", "event",
 	};
-	const char *key, *value, *found;
-	unsigned int n;
 	size_t i;
 
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		found = NULL;
-		for (n = 0; (key = profile_get_note(p, n, &value)); n++)
-			if (!strcmp(key, keys[i]))
-				found = value;
-		json_string(j, keys[i], found);
-	}
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		json_string(j, keys[i], profile_find_note(p, keys[i]));
 }
 
 static void put_samples(struct json *j, const struct summary *s)

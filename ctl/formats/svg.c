@@ -18,17 +18,6 @@
 /* How notes begin that keep what was said of the looks. */
 #define LOOK "--"
 
-static const char *find_note(const struct profile *p, const char *wanted)
-{
-	const char *key, *value;
-	unsigned int i;
-
-	for (i = 0; (key = profile_get_note(p, i, &value)); i++)
-		if (!strcmp(key, wanted))
-			return value;
-	return NULL;
-}
-
 bool svg_is_look(const char *key)
 {
 	return !strncmp(key, LOOK, strlen(LOOK));
@@ -157,9 +146,10 @@ static void set_options(struct flamegraph_options *o, const struct profile *p,
 {
 	flamegraph_options_init(o);
 	o->title = g->title ? g->title : title_of(p, g);
-	o->subtitle = g->subtitle ? g->subtitle : find_note(p, "command");
-	if (find_note(p, "unit"))
-		o->countname = find_note(p, "unit");
+	o->subtitle = g->subtitle ? g->subtitle :
+				    profile_find_note(p, "command");
+	if (profile_find_note(p, "unit"))
+		o->countname = profile_find_note(p, "unit");
 	if (g->countname)
 		o->countname = g->countname;
 	o->width = g->width;

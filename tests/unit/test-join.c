@@ -59,13 +59,9 @@ static int add(struct join *j, struct profile *p,
 
 static const char *note_of(const struct profile *p, const char *wanted)
 {
-	const char *key, *value;
-	unsigned int i;
+	const char *note = profile_find_note(p, wanted);
 
-	for (i = 0; (key = profile_get_note(p, i, &value)); i++)
-		if (!strcmp(key, wanted))
-			return value;
-	return "";
+	return note ? note : "";
 }
 
 static void assert_node(const struct profile *p, uint32_t node,
