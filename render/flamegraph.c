@@ -67,6 +67,14 @@ static bool are_options_valid(const struct flamegraph_options *o)
 	       o->minwidth <= (o->is_minwidth_percent ? 100 : WIDTH_MAX);
 }
 
+static int finish(FILE *out)
+{
+	errno = 0;
+	if (fflush(out) || ferror(out))
+		return errno ? -errno : -EIO;
+	return 0;
+}
+
 static int write_pretty(FILE *out, const struct flamegraph *graph,
 			const struct layout *layout,
 			const struct flamegraph_options *options)
@@ -79,14 +87,12 @@ static int write_pretty(FILE *out, const struct flamegraph *graph,
 	if (!in_memory)
 		return -ENOMEM;
 	ret = svg_write(in_memory, graph, layout, options);
+	if (!ret)
+		ret = finish(in_memory);
 	if (fclose(in_memory) && !ret)
 		ret = -ENOMEM;
-	if (!ret) {
+	if (!ret)
 		pretty_write(out, doc, size);
-		errno = 0;
-		if (fflush(out) || ferror(out))
-			ret = errno ? -errno : -EIO;
-	}
 	free(doc);
 	return ret;
 }
@@ -106,5 +112,5 @@ int flamegraph_write(FILE *out, const struct flamegraph *graph,
 		      write_pretty(out, graph, &layout, options) :
 		      svg_write(out, graph, &layout, options);
 	layout_free(&layout);
-	return ret;
+	return ret ? ret : finish(out);
 }

@@ -6,7 +6,6 @@
 #define _GNU_SOURCE
 #include "svg.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio_ext.h>
@@ -258,14 +257,6 @@ static void write_document(const struct svg *svg)
 		html_end(svg);
 }
 
-static int finish(FILE *out)
-{
-	errno = 0;
-	if (fflush(out) || ferror(out))
-		return errno ? -errno : -EIO;
-	return 0;
-}
-
 static uint32_t advance_of(const struct flamegraph_options *o)
 {
 	const uint32_t advance = (uint32_t)(o->font_width * 100 + 0.5);
@@ -309,5 +300,5 @@ int svg_write(FILE *out, const struct flamegraph *graph,
 		write_document(&svg);
 	free(svg.style);
 	distinct_free(&distinct);
-	return ret ? ret : finish(out);
+	return ret;
 }

@@ -18,7 +18,9 @@
  * Nothing in it has an id, and every style rule is bound to the document's own
  * class, so that several can stand on one page.
  *
- * Return: 0, -ENOMEM, or -errno from writing.
+ * Whether it could be written is left to the caller to find out.
+ *
+ * Return: 0, or -ENOMEM.
  */
 int svg_write(FILE *out, const struct flamegraph *graph,
 	      const struct layout *layout,
