@@ -105,13 +105,13 @@ int flamek_reply_put(struct sk_buff *skb, struct flamek_session *session,
 
 	mutex_lock(&session->lock);
 	ret = put_settings(skb, session);
-	while (!ret && session->state != FLAMEK_SESSION_NEW && *cpu < nr_cpu_ids) {
+	if (!ret && session->state == FLAMEK_SESSION_NEW)
+		*cpu = nr_cpu_ids;
+	while (!ret && *cpu < nr_cpu_ids) {
 		ret = put_cpu_counters(skb, per_cpu_ptr(session->cpus, *cpu));
 		if (!ret)
 			*cpu = cpumask_next(*cpu, cpu_possible_mask);
 	}
-	if (!ret && session->state == FLAMEK_SESSION_NEW)
-		*cpu = nr_cpu_ids;
 	mutex_unlock(&session->lock);
 	return *cpu == first ? ret : 0;
 }
