@@ -62,15 +62,21 @@ void copy_values(const struct profile *p, uint32_t node, struct profile *to,
 		profile_add(to, image, i, profile_self(p, node, i));
 }
 
-void copy_timeline(const struct profile *p, struct profile *to,
-		   const uint32_t *images)
+uint32_t copy_timeline(const struct profile *p, struct profile *to,
+		       const uint32_t *images, uint32_t first_lane)
 {
 	const struct timeline *t = profile_timeline(p);
+	uint32_t lane, end = first_lane;
 	size_t i;
 
-	for (i = 0; i < t->nr; i++)
+	for (i = 0; i < t->nr; i++) {
+		lane = first_lane + t->steps[i].lane;
+		if (lane >= end)
+			end = lane + 1;
 		if (images[t->steps[i].node] != COPY_DROPPED)
 			timeline_add(profile_timeline(to),
-				     images[t->steps[i].node],
-				     t->steps[i].lane, t->steps[i].value);
+				     images[t->steps[i].node], lane,
+				     t->steps[i].value);
+	}
+	return end;
 }

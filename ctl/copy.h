@@ -27,8 +27,16 @@ bool copy_has_value(const struct profile *p, uint32_t node);
 void copy_values(const struct profile *p, uint32_t node, struct profile *to,
 		 uint32_t image);
 
-/** copy_timeline() - @images: by the nodes of @p that have values */
-void copy_timeline(const struct profile *p, struct profile *to,
-		   const uint32_t *images);
+/**
+ * copy_timeline() - add the steps of one profile to those of another
+ * @p: the one
+ * @to: the other
+ * @images: by the nodes of @p that have values; may be COPY_DROPPED
+ * @first_lane: what is lane 0 of @p's
+ *
+ * Return: the lane after the last.
+ */
+uint32_t copy_timeline(const struct profile *p, struct profile *to,
+		       const uint32_t *images, uint32_t first_lane);
 
 #endif

@@ -127,7 +127,7 @@ struct profile *difference_strip_hex(const struct profile *p)
 	images = copy_nodes(p, to, ids);
 	for (i = 0; i < profile_nr_nodes(p); i++)
 		copy_values(p, i, to, images[i]);
-	copy_timeline(p, to, images);
+	copy_timeline(p, to, images, 0);
 	free(images);
 	free(ids);
 	return to;

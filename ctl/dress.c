@@ -103,7 +103,7 @@ struct profile *dress_profile(const struct profile *p)
 					  ids[frame]);
 		copy_values(p, i, to, images[i]);
 	}
-	copy_timeline(p, to, images);
+	copy_timeline(p, to, images, 0);
 	free_groups(&groups);
 	free(images);
 	free(ids);

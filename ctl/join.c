@@ -78,23 +78,6 @@ static int take_unit(struct join *j, const struct join_source *source,
 		       j->unit_of, j->unit, source->name, source->unit);
 }
 
-static void add_timeline(struct join *j, const struct profile *p,
-			 const uint32_t *images)
-{
-	const struct timeline *t = profile_timeline(p);
-	uint32_t lane, nr_lanes = j->nr_lanes;
-	size_t i;
-
-	for (i = 0; i < t->nr; i++) {
-		lane = j->nr_lanes + t->steps[i].lane;
-		timeline_add(profile_timeline(j->p), images[t->steps[i].node],
-			     lane, t->steps[i].value);
-		if (lane >= nr_lanes)
-			nr_lanes = lane + 1;
-	}
-	j->nr_lanes = nr_lanes;
-}
-
 static void add_values(struct join *j, const struct profile *p, uint32_t node,
 		       uint32_t image, bool is_before)
 {
@@ -117,7 +100,7 @@ static void add_stacks(struct join *j, const struct profile *p, bool is_before)
 
 	for (i = 0; i < profile_nr_nodes(p); i++)
 		add_values(j, p, i, images[i], is_before);
-	add_timeline(j, p, images);
+	j->nr_lanes = copy_timeline(p, j->p, images, j->nr_lanes);
 	free(images);
 	free(ids);
 }

@@ -87,7 +87,7 @@ struct profile *pick_profile(const struct profile *p, const struct pick *pick)
 			    profile_child(to, above, ids[frame]);
 		copy_values(p, i, to, images[i]);
 	}
-	copy_timeline(p, to, images);
+	copy_timeline(p, to, images, 0);
 	free(roles);
 	free(images);
 	free(ids);

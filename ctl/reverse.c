@@ -25,7 +25,7 @@ struct profile *profile_reverse(const struct profile *p)
 		copy_values(p, node, to, at);
 		nodes[node] = at;
 	}
-	copy_timeline(p, to, nodes);
+	copy_timeline(p, to, nodes, 0);
 	free(nodes);
 	free(ids);
 	return to;
