@@ -105,9 +105,7 @@ int cmd_doctor_main(int argc, char **argv)
 	struct err err = { "" };
 
 	if (parse_options(&o, argc, argv, &err)) {
-		if (err.text[0])
-			diag_error("%s", err.text);
-		diag_hint("flamekctl doctor --help");
+		diag_usage("doctor", &err);
 		return EXIT_USAGE;
 	}
 	if (o.wants_help) {

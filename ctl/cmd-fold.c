@@ -162,9 +162,7 @@ int cmd_fold_main(int argc, char **argv)
 	int status = EXIT_SUCCESS;
 
 	if (parse_options(&o, argc, argv, &err)) {
-		if (err.text[0])
-			diag_error("%s", err.text);
-		diag_hint("flamekctl fold --help");
+		diag_usage("fold", &err);
 		status = EXIT_USAGE;
 	} else if (o.wants_help) {
 		fputs(usage, stdout);

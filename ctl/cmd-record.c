@@ -168,9 +168,7 @@ int cmd_record_main(int argc, char **argv)
 
 	record_options_init(&o, argc, argv);
 	if (record_options_parse(&o, argc, argv, &err)) {
-		if (err.text[0])
-			diag_error("%s", err.text);
-		diag_hint("flamekctl record --help");
+		diag_usage("record", &err);
 		return EXIT_USAGE;
 	}
 	if (o.wants_help) {

@@ -184,9 +184,7 @@ int cmd_render_main(int argc, char **argv)
 
 	options_graph_init(&o.graph);
 	if (parse_options(&o, argc, argv, &err)) {
-		if (err.text[0])
-			diag_error("%s", err.text);
-		diag_hint("flamekctl render --help");
+		diag_usage("render", &err);
 		status = EXIT_USAGE;
 	} else if (o.wants_help) {
 		fputs(usage, stdout);

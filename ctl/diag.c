@@ -42,3 +42,10 @@ void diag_hint(const char *fmt, ...)
 	print("  hint: ", fmt, ap);
 	va_end(ap);
 }
+
+void diag_usage(const char *command, const struct err *err)
+{
+	if (err->text[0])
+		diag_error("%s", err->text);
+	diag_hint("flamekctl %s --help", command);
+}
