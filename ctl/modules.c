@@ -53,12 +53,12 @@ static bool lies_in(const struct module *module, uint64_t addr)
 	return addr >= module->start && addr < module->end;
 }
 
-bool modules_have(const struct modules *m, uint64_t addr)
+bool modules_have(const struct modules *m, uint64_t addr, uint64_t since)
 {
 	size_t i;
 
 	for (i = 0; i < m->nr; i++)
-		if (lies_in(&m->all[i], addr))
+		if (lies_in(&m->all[i], addr) && m->all[i].start >= since)
 			return true;
 	return false;
 }
@@ -69,10 +69,7 @@ static bool is_generated(const char *name)
 	return !strncmp(name, "__builtin__", strlen("__builtin__"));
 }
 
-/*
- * A module is said to be as long as all that it has, even where its code lies
- * apart from its data: it may seem to reach over the next.
- */
+/* Of those that seem to lie there, it is the one that begins nearest. */
 bool modules_agree(const struct modules *m, uint64_t addr, const char *name)
 {
 	const struct module *module, *nearest = NULL;

@@ -28,14 +28,22 @@ void modules_free(struct modules *m);
 void modules_add(struct modules *m, uint64_t start, uint64_t end,
 		 const char *path);
 
-/** modules_have() - whether one lay at @addr */
-bool modules_have(const struct modules *m, uint64_t addr);
+/**
+ * modules_have() - whether one lay at @addr that began at @since or behind
+ *
+ * One may be said to lie where it does not: see modules_agree().
+ */
+bool modules_have(const struct modules *m, uint64_t addr, uint64_t since);
 
 /**
  * modules_agree() - may a symbol at an address be what was there then?
  * @m: the modules; none: the recording does not say
  * @addr: the address
  * @name: the module that the symbol is of; NULL: the kernel
+ *
+ * A module is said to be as long as all that it has. Since Linux 6.4 its code
+ * lies apart from its data, so it may seem to reach over the next, or over what
+ * the kernel generated.
  *
  * Return: false if another module lay there at any time of the recording, or
  * if @name did not. What the kernel generates, but BPF programs, is of no module,

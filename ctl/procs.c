@@ -389,7 +389,7 @@ uint64_t procs_kernel_text(const struct procs *p)
 bool procs_is_kernel_text(const struct procs *p, uint64_t addr)
 {
 	return addr >= p->kernel.start && addr < p->kernel.end &&
-	       !modules_have(&p->modules, addr);
+	       !modules_have(&p->modules, addr, 0);
 }
 
 const struct ksymbol *procs_ksymbol(struct procs *p, uint64_t addr)
@@ -397,7 +397,9 @@ const struct ksymbol *procs_ksymbol(struct procs *p, uint64_t addr)
 	static const struct ksymbol ambiguous;
 	const struct ksymbol *found = ksymbols_find(&p->ksymbols, addr);
 
-	return found && modules_have(&p->modules, addr) ? &ambiguous : found;
+	if (found && modules_have(&p->modules, addr, found->start))
+		return &ambiguous;
+	return found;
 }
 
 bool procs_is_module(const struct procs *p, uint64_t addr, const char *module)

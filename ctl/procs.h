@@ -105,7 +105,9 @@ bool procs_is_kernel_text(const struct procs *p, uint64_t addr);
 /**
  * procs_ksymbol() - what the kernel had generated at an address
  *
- * Return: NULL for nothing; without a name if other code lay there as well.
+ * Return: NULL for nothing; without a name if other code lay there as well. That
+ * a module which begins before seems to reach so far does not make it so: it is
+ * taken for having been there at the same time.
  */
 const struct ksymbol *procs_ksymbol(struct procs *p, uint64_t addr);
 

@@ -742,6 +742,19 @@ static void ksymbol(struct fixture *f, uint64_t start, uint16_t type,
 	collect_event(f->c, &ev);
 }
 
+static void kernel_map(struct fixture *f, uint64_t start, uint64_t len,
+		       uint64_t pgoff, const char *name)
+{
+	struct event ev = {
+		.type = PERF_RECORD_MMAP, .misc = PERF_RECORD_MISC_KERNEL,
+		.pid = UINT32_MAX,
+		.mmap = { .start = start, .len = len, .pgoff = pgoff,
+			  .path = name },
+	};
+
+	collect_event(f->c, &ev);
+}
+
 /* The recording knows what was generated then, whatever is there now. */
 static void test_generated_kernel_code(void **state)
 {
@@ -771,6 +784,24 @@ static void test_generated_kernel_code(void **state)
 	}
 }
 
+/* A module may seem to reach over what lies behind its code. */
+static void test_generated_behind_a_module(void **state)
+{
+	const uint64_t at = fake_module + 0x10000;
+	struct fixture *f = *state;
+
+	comm(f, 5, "sh");
+	kernel_map(f, at - 0x1000, 0x2000, 0, "[before]");
+	ksymbol(f, at, PERF_RECORD_KSYMBOL_TYPE_OOL, "ftrace_trampoline");
+	sample(f, 5, KCTX, at + 0x10);
+	ksymbol(f, at + 0x400, PERF_RECORD_KSYMBOL_TYPE_BPF, "bpf_prog_1_x");
+	kernel_map(f, at + 0x400, 0x1000, 0, "[instead]");
+	sample(f, 5, KCTX, at + 0x410);
+	finish(f);
+	assert_int_equal(value(f, "sh;ftrace_trampoline"), 1);
+	assert_int_equal(value(f, "sh;[kernel]"), 1);
+}
+
 static void test_hidden_kernel(void **state)
 {
 	char reason[] = "it is another one";
@@ -786,19 +817,6 @@ static void test_hidden_kernel(void **state)
 	assert_int_equal(value(f, "sh;[kernel];[kernel]"), 1);
 	assert_int_equal(s->kernel_unnamed, 2);
 	assert_string_equal(s->kernel_reason, "it is another one");
-}
-
-static void kernel_map(struct fixture *f, uint64_t start, uint64_t len,
-		       uint64_t pgoff, const char *name)
-{
-	struct event ev = {
-		.type = PERF_RECORD_MMAP, .misc = PERF_RECORD_MISC_KERNEL,
-		.pid = UINT32_MAX,
-		.mmap = { .start = start, .len = len, .pgoff = pgoff,
-			  .path = name },
-	};
-
-	collect_event(f->c, &ev);
 }
 
 /* A recording of before a reboot: the kernel lies elsewhere now. */
@@ -1159,8 +1177,8 @@ int main(void)
 		TEST(test_callers_when_mappings_were_lost),
 		TEST(test_callers_when_anything_was_lost),
 		TEST(test_callers_when_mappings_are_hidden),
-		TEST(test_files_without_names),
-		TEST(test_generated_kernel_code),
+		TEST(test_files_without_names), TEST(test_generated_kernel_code),
+		TEST(test_generated_behind_a_module),
 		TEST(test_hidden_kernel),
 		TEST(test_kernel_elsewhere),
 		TEST(test_kernel_where_it_was), TEST(test_other_module),
