@@ -63,10 +63,9 @@ bool modules_have(const struct modules *m, uint64_t addr, uint64_t since)
 	return false;
 }
 
-/* Where the kernel has generated code, its list names what that is for. */
-static bool is_generated(const char *name)
+bool modules_is_generated(const char *name)
 {
-	return !strncmp(name, "__builtin__", strlen("__builtin__"));
+	return name && !strncmp(name, "__builtin__", strlen("__builtin__"));
 }
 
 /* Of those that seem to lie there, it is the one that begins nearest. */
@@ -88,5 +87,5 @@ bool modules_agree(const struct modules *m, uint64_t addr, const char *name)
 			  module->start != nearest->start);
 		nearest = module;
 	}
-	return nearest ? agrees : !name || is_generated(name);
+	return nearest ? agrees : !name || modules_is_generated(name);
 }

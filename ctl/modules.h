@@ -36,6 +36,13 @@ void modules_add(struct modules *m, uint64_t start, uint64_t end,
 bool modules_have(const struct modules *m, uint64_t addr, uint64_t since);
 
 /**
+ * modules_is_generated() - is that no module's name?
+ * @name: as in /proc/kallsyms, which says there what generated code is for; or
+ * NULL
+ */
+bool modules_is_generated(const char *name);
+
+/**
  * modules_agree() - may a symbol at an address be what was there then?
  * @m: the modules; none: the recording does not say
  * @addr: the address

@@ -11,6 +11,7 @@
 
 #include "dsocounts.h"
 #include "mem.h"
+#include "modules.h"
 #include "sum.h"
 
 /* A location by the name of its frame, and of what was inlined in it. */
@@ -28,6 +29,21 @@ struct named_all {
 	uint32_t *calls;	/* frames in the profile, outermost first */
 	size_t nr_calls, room_calls;
 };
+
+/*
+ * A module may seem to reach over what was generated behind its code. If that
+ * lies behind the code of the same module now, it is none of it.
+ */
+static bool lies_behind_module(const struct naming *n, uint64_t addr,
+			       struct symbol at)
+{
+	if (!modules_is_generated(at.module))
+		return false;
+	while (modules_is_generated(at.module))
+		if (!symbols_kernel(n->syms, at.start - 1, &at))
+			return false;
+	return at.module && procs_is_module(n->procs, addr, at.module);
+}
 
 /*
  * Kernel symbols are those of this moment. A recording that was made before a
@@ -51,7 +67,8 @@ static bool find_kernel(const struct naming *n, uint64_t addr,
 		return false;
 	if (!now || !then || now == then)
 		return symbols_kernel(n->syms, addr, sym) &&
-		       procs_is_module(n->procs, addr, sym->module);
+		       (procs_is_module(n->procs, addr, sym->module) ||
+			lies_behind_module(n, addr, *sym));
 	return procs_is_kernel_text(n->procs, addr) &&
 	       symbols_kernel(n->syms, addr - then + now, sym);
 }

@@ -12,7 +12,8 @@
  * error.
  *
  * The kernel has the functions k_0 ... from fake_kernel on, from fake_entries on
- * those where interrupts come in, and from fake_module on those of a module.
+ * those where interrupts come in, and from fake_module on those of a module, up
+ * to fake_generated, where probes' code begins.
  */
 #ifndef FLAMEK_TEST_FAKE_SYMBOLS_H
 #define FLAMEK_TEST_FAKE_SYMBOLS_H
@@ -48,7 +49,7 @@ struct symbols {
 static uint64_t fake_kernel = 0xffffffff81000000;
 static const uint64_t fake_entries = 0xffffffff82000000;
 static uint64_t fake_module = 0xffffffffc0000000;
-static const char *fake_module_name = "mod";
+static uint64_t fake_generated = UINT64_MAX;
 
 struct symbols *symbols_new(void)
 {
@@ -133,7 +134,9 @@ bool symbols_kernel(struct symbols *syms, uint64_t addr, struct symbol *sym)
 	}
 	if (addr >= fake_module && addr - fake_module < KERNEL_SIZE) {
 		set_name(syms, sym, "m", addr - fake_module);
-		sym->module = fake_module_name;
+		sym->start += fake_module;
+		sym->module = addr < fake_generated ? "mod" :
+						      "__builtin__ftrace";
 		return true;
 	}
 	return false;

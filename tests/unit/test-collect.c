@@ -885,14 +885,33 @@ static void test_trampolines_of_before(void **state)
 {
 	struct fixture *f = *state;
 
-	fake_module_name = "__builtin__ftrace";
+	fake_generated = fake_module;
 	comm(f, 5, "sh");
 	kernel_map(f, fake_module + 0x1000, 0x1000, 0, "[other]");
 	sample(f, 5, KCTX, fake_module + 0x100);
 	sample(f, 5, KCTX, fake_module + 0x1100);
 	finish(f);
-	fake_module_name = "mod";
+	fake_generated = UINT64_MAX;
 	assert_int_equal(value(f, "sh;m_100"), 1);
+	assert_int_equal(value(f, "sh;[kernel]"), 1);
+}
+
+/* The module that seems to reach over them is still there, and does not. */
+static void test_trampolines_behind_a_module(void **state)
+{
+	struct fixture *f = *state;
+
+	fake_generated = fake_module + 0x200;
+	comm(f, 5, "sh");
+	kernel_map(f, fake_module, 0x600, 0, "[mod]");
+	kernel_map(f, fake_module + 0x500, 0x100, 0, "[other]");
+	sample(f, 5, KCTX, fake_module + 0x210);
+	sample(f, 5, KCTX, fake_module + 0x310);
+	sample(f, 5, KCTX, fake_module + 0x510);
+	finish(f);
+	fake_generated = UINT64_MAX;
+	assert_int_equal(value(f, "sh;m_200"), 1);
+	assert_int_equal(value(f, "sh;m_300"), 1);
 	assert_int_equal(value(f, "sh;[kernel]"), 1);
 }
 
@@ -1182,7 +1201,8 @@ int main(void)
 		TEST(test_hidden_kernel),
 		TEST(test_kernel_elsewhere),
 		TEST(test_kernel_where_it_was), TEST(test_other_module),
-		TEST(test_trampolines_of_before), TEST(test_two_modules),
+		TEST(test_trampolines_of_before),
+		TEST(test_trampolines_behind_a_module), TEST(test_two_modules),
 		TEST(test_more_stacks_than_the_cache_holds),
 		TEST(test_nothing),
 		TEST(test_order),
