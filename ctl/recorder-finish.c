@@ -22,7 +22,6 @@ static void summarize_cpus(struct recorder *r, struct summary *s)
 			.lost_events = cpu->lost_events,
 			.taken = cpu->taken,
 			.delivered = cpu->delivered,
-			.ticks = cpu->ticks,
 			.missed = cpu->missed,
 			.late_ns = cpu->late_ns,
 			.late_max_ns = cpu->late_max_ns,
@@ -57,7 +56,6 @@ static void summarize(struct recorder *r, struct summary *s)
 	s->hidden = r->hidden;
 	s->is_restricted = r->counters.is_restricted &&
 			   !(r->options->flags & FLAMEK_F_NO_KERNEL);
-	s->ticks = sum.ticks;
 	s->missed = sum.missed;
 	s->late_ns = sum.late_ns;
 	s->late_max_ns = sum.late_max_ns;

@@ -72,7 +72,7 @@ static void put_cpus(struct json *j, const struct summary *s)
 		json_number(j, "delivered", cpu->delivered);
 		json_number(j, "lost", cpu->lost_samples);
 		json_number(j, "lost_records", cpu->lost_events);
-		put_ticks(j, true, cpu->ticks, cpu->missed, cpu->late_ns,
+		put_ticks(j, true, cpu->taken, cpu->missed, cpu->late_ns,
 			  cpu->late_max_ns);
 		json_end_object(j);
 	}
@@ -197,7 +197,7 @@ void summary_write_json(FILE *out, const struct summary *s,
 	put_known(&j, "duration_ns", s->duration_ns, s->duration_ns);
 	put_known(&j, "rate_hz", s->freq, s->freq);
 	put_samples(&j, s);
-	put_ticks(&j, s->cpus, s->ticks, s->missed, s->late_ns,
+	put_ticks(&j, s->cpus, s->taken, s->missed, s->late_ns,
 		  s->late_max_ns);
 	put_cpus(&j, s);
 	put_overhead(&j, s);

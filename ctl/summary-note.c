@@ -85,7 +85,7 @@ static void put_samples(FILE *out, const struct summary *s)
 static void put_samples_details(FILE *out, const struct summary *s)
 {
 	words_count(out, s->samples, "sample");
-	if (!s->ticks)
+	if (!s->taken)
 		return;
 	fputs("\nticks: ", out);
 	words_ticks(out, s);

@@ -185,7 +185,7 @@ static void put_lateness(FILE *out, uint64_t ns)
 void words_ticks(FILE *out, const struct summary *s)
 {
 	fputs("late by ", out);
-	put_lateness(out, s->late_ns / s->ticks);
+	put_lateness(out, s->late_ns / s->taken);
 	fputs(" on average, ", out);
 	put_lateness(out, s->late_max_ns);
 	fputs(" at most", out);
@@ -193,16 +193,17 @@ void words_ticks(FILE *out, const struct summary *s)
 		return;
 	fputs("; ", out);
 	words_count(out, s->missed, "tick");
-	fputs(" missed with interrupts off (", out);
-	words_share(out, s->missed, s->ticks + s->missed);
-	fputs("), counted to the samples after them", out);
+	fputs(" missed (", out);
+	words_share(out, s->missed, s->taken + s->missed);
+	fputs("), with interrupts off or the CPU taken away, counted to the samples after them",
+	      out);
 }
 
 /* Ticks that never made another one miss were too dear, and nothing else. */
 void words_slowed(FILE *out, const struct summary *s)
 {
 	words_count(out, s->slowed, "time");
-	fprintf(out, " (%.0f Hz at the end), since ticks took more than %u %% of a CPU's time",
+	fprintf(out, " (%.0f Hz at the end), since sampling took more than %u %% of a CPU's time",
 		1e9 / (double)s->period_ns, s->max_overhead);
 	if (s->missed)
 		fputs(" or so long that the next ones were due", out);

@@ -282,7 +282,7 @@ static void print_processes(FILE *out, const char *what, uint64_t nr)
 
 static void print_oddities(FILE *out, const struct summary *s)
 {
-	if (s->ticks && s->missed) {
+	if (s->taken && s->missed) {
 		fputs("ticks: ", out);
 		words_ticks(out, s);
 		putc('\n', out);

@@ -28,7 +28,7 @@ struct summary_cpu {
 	uint64_t lost_samples;
 	uint64_t lost_events;
 	uint64_t taken, delivered;
-	uint64_t ticks, missed, late_ns, late_max_ns;
+	uint64_t missed, late_ns, late_max_ns;
 };
 
 struct summary_dso {
@@ -85,7 +85,6 @@ struct summary {
 	uint64_t hidden;	/* whose mappings could not be read */
 	bool is_restricted;	/* no kernel frames, for want of CAP_PERFMON */
 
-	uint64_t ticks;		/* taken; 0 for not known, and so all these */
 	uint64_t missed;	/* points of the grid without one of their own */
 	uint64_t late_ns, late_max_ns;	/* after their points, in all and at most */
 	uint64_t slowed;	/* times that the rate was lowered */

@@ -331,18 +331,18 @@ static void test_oddities(void **state)
 static void test_lowered_rate(void **state)
 {
 	struct summary s = {
-		.samples = 1, .ticks = 9, .slowed = 10, .period_ns = 4000000,
+		.samples = 1, .taken = 9, .slowed = 10, .period_ns = 4000000,
 		.max_overhead = 25,
 	};
 
 	(void)state;
 	assert_non_null(strstr(print(&s),
-		"rate lowered: 10 times (250 Hz at the end), since ticks took more than 25 % of a CPU's time; a lower -F avoids it, a higher --max-overhead allows it\n"));
+		"rate lowered: 10 times (250 Hz at the end), since sampling took more than 25 % of a CPU's time; a lower -F avoids it, a higher --max-overhead allows it\n"));
 	/* Only where ticks were missed can these have been the reason. */
 	s.slowed = 1;
 	s.missed = 1;
 	assert_non_null(strstr(print(&s),
-		"rate lowered: 1 time (250 Hz at the end), since ticks took more than 25 % of a CPU's time or so long that the next ones were due; a"));
+		"rate lowered: 1 time (250 Hz at the end), since sampling took more than 25 % of a CPU's time or so long that the next ones were due; a"));
 }
 
 #define BAD(name_) { .name = name_, .reason = "r", .unnamed = 1, \
@@ -407,7 +407,7 @@ static void test_facts_when_all_is_well(void **state)
 {
 	const struct summary s = {
 		.samples = 1, .user_frames = 2, .user_stacks = 1,
-		.ticks = 2, .late_ns = 3000, .late_max_ns = 2000,
+		.taken = 2, .late_ns = 3000, .late_max_ns = 2000,
 	};
 	struct profile *p = profile_new(1);
 
