@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The governor keeps what ticks take of a CPU's time below a limit: window by
+ * The governor keeps what sampling takes of a CPU's time below a limit: window by
  * window it compares the two, doubles the period until the share must fit, and
  * halves it again when the share has room for that.
+ *
+ * What switches cost does not depend on the period. It is taken off what ticks may
+ * take, but for a quarter of that: where switches alone are over the limit, there
+ * is still a profile.
  *
  * What an interrupt costs around the handler it does not see. But where ticks are
  * so dear that most come too late for the next point of the grid, window after
@@ -13,6 +17,7 @@
 #define _FLAMEK_GOVERNOR_H
 
 #include <linux/compiler.h>
+#include <linux/minmax.h>
 #include <linux/types.h>
 
 #define FLAMEK_GOVERNOR_WINDOW_MS 100
@@ -27,6 +32,7 @@
  * @window: cycles of the time stamp counter, 0 for none
  * @began: cycles, when the window began
  * @busy: cycles of it in ticks
+ * @switching: cycles of it in switches
  * @ticks: in it
  * @crowded: of these, those that stood for more points of the grid than one
  * @streak: windows up to now in which most did
@@ -39,6 +45,7 @@ struct flamek_governor {
 	u64 window;
 	u64 began;
 	u64 busy;
+	u64 switching;
 	u32 ticks;
 	u32 crowded;
 	u32 streak;
@@ -70,7 +77,9 @@ static inline void flamek_governor_init(struct flamek_governor *governor,
 static inline int flamek_governor_judge(struct flamek_governor *governor,
 					u64 elapsed)
 {
-	u64 allowed = elapsed * governor->limit;
+	u64 limit = elapsed * governor->limit;
+	u64 switching = min(governor->switching * 100, limit / 4 * 3);
+	u64 allowed = limit - switching;
 	u64 taken = governor->busy * 100;
 	int change = 0;
 
@@ -123,6 +132,7 @@ static inline int flamek_governor_tick(struct flamek_governor *governor,
 		 flamek_governor_judge(governor, elapsed) : 0;
 	governor->began = ended;
 	governor->busy = 0;
+	governor->switching = 0;
 	governor->ticks = 0;
 	governor->crowded = 0;
 	governor->shift += change;

@@ -62,14 +62,25 @@ static bool is_wanted(struct flamek_session *session)
 	       flamek_rights_allow(&session->rights, current);
 }
 
+/* A sample of what is due, by a handler that @began then. Return: the next cell. */
+static __always_inline u64 serve(struct flamek_cpu *fc, struct pt_regs *regs,
+				 u64 began, u64 now)
+{
+	u64 from = fc->cell;
+	u64 cell = take_sample(fc, regs, now);
+	u64 ended = rdtsc();
+	int change = flamek_governor_tick(&fc->governor, began, ended,
+					  cell - from);
+
+	fc->handler_cycles += ended - began;
+	return unlikely(change) ? change_rate(fc, change, now) : cell;
+}
+
 static enum hrtimer_restart flamek_sampler_tick(struct hrtimer *timer)
 {
 	struct flamek_cpu *fc = container_of(timer, struct flamek_cpu, timer);
 	u64 began = rdtsc();
 	u64 now = flamek_record_clock();
-	u64 from = fc->cell;
-	u64 cell, ended;
-	int change;
 
 	if (unlikely(fc->cpu != smp_processor_id() ||
 		     !flamek_session_sees(fc->session, current))) {
@@ -77,14 +88,7 @@ static enum hrtimer_restart flamek_sampler_tick(struct hrtimer *timer)
 		return HRTIMER_NORESTART;
 	}
 	fc->ticks++;
-	cell = take_sample(fc, get_irq_regs(), now);
-	ended = rdtsc();
-	change = flamek_governor_tick(&fc->governor, began, ended,
-				      cell - from);
-	if (unlikely(change))
-		cell = change_rate(fc, change, now);
-	set_cell(fc, cell);
-	fc->handler_cycles += ended - began;
+	set_cell(fc, serve(fc, get_irq_regs(), began, now));
 	return HRTIMER_RESTART;
 }
 
@@ -99,6 +103,14 @@ void flamek_sampler_init(struct flamek_cpu *fc)
 			     ilog2(NSEC_PER_SEC / session->period), tsc_khz);
 }
 
+static void account_switch(struct flamek_cpu *fc, u64 began)
+{
+	u64 cycles = rdtsc() - began;
+
+	fc->handler_cycles += cycles;
+	fc->governor.switching += cycles;
+}
+
 void flamek_sampler_arm(struct flamek_cpu *fc)
 {
 	u64 began = rdtsc();
@@ -106,7 +118,7 @@ void flamek_sampler_arm(struct flamek_cpu *fc)
 	fc->armed = true;
 	set_cell(fc, flamek_grid_next(&fc->grid, flamek_record_clock()));
 	hrtimer_start_expires(&fc->timer, HRTIMER_MODE_ABS_PINNED_HARD);
-	fc->handler_cycles += rdtsc() - began;
+	account_switch(fc, began);
 }
 
 /*
@@ -123,8 +135,9 @@ void flamek_sampler_disarm(struct flamek_cpu *fc)
 	fc->armed = false;
 	if (unlikely(now >= (u64)ktime_to_ns(hrtimer_get_expires(&fc->timer)) &&
 		     is_wanted(fc->session)))
-		take_sample(fc, NULL, now);
-	fc->handler_cycles += rdtsc() - began;
+		serve(fc, NULL, began, now);
+	else
+		account_switch(fc, began);
 }
 
 static void kick(void *data)

@@ -144,6 +144,37 @@ static bool notices_crowding(void)
 	return fact(!governor.shift);
 }
 
+/*
+ * Switches take a share of their own, in per cent, and ticks more than there is
+ * room for. Return: the share that these then take, in per mille.
+ */
+static u64 run_with_switches(u32 limit, u64 switches)
+{
+	struct flamek_governor governor;
+	u64 now = 1, cost = 10000, step = 0;
+	unsigned int i;
+
+	flamek_governor_init(&governor, limit, SHIFT_MAX, KHZ);
+	for (i = 0; i < 100000; i++) {
+		flamek_governor_tick(&governor, now, now + cost, 1);
+		step = PERIOD << governor.shift;
+		governor.switching += step * switches / 100;
+		now += step;
+	}
+	return cost * 1000 / step;
+}
+
+static bool counts_switches(void)
+{
+	u64 alone = run_with_switches(20, 0);
+	u64 beside = run_with_switches(20, 12);
+	u64 over = run_with_switches(20, 60);
+
+	return fact(alone > 100 && alone <= 200) &&
+	       fact(beside > 30 && beside <= 80) &&
+	       fact(over > 15 && over <= 50);
+}
+
 /* Now and then somebody has interrupts off for long; the rate stays. */
 static bool forgives_lateness(void)
 {
@@ -171,6 +202,7 @@ const struct flamek_selftest_case flamek_selftest_governor[] = {
 	{ "governor: is not misled by a pause", outlives_a_pause },
 	{ "governor: leaves room where ticks come one upon the other",
 	  notices_crowding },
+	{ "governor: leaves ticks what switches leave", counts_switches },
 	{ "governor: lowers no rate for ticks that are late", forgives_lateness },
 	{ }
 };

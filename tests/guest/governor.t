@@ -29,7 +29,7 @@ end_target
 "$W/exec-child" --cpu-ns 3000000000 >/dev/null
 finish_recording
 is "$status" 0 "the recording ends well"
-like "$(<"$T/messages")" 'rate lowered: [0-9]+ times? .* since ticks took more than 25 % of' \
+like "$(<"$T/messages")" 'rate lowered: [0-9]+ times? .* since sampling took more than 25 % of' \
 	"the summary says so"
 overhead=$(sed -n 's/.*overhead \([0-9.]*\)%.*/\1/p' "$T/messages")
 check "ticks took no more than the default of 25 %: $overhead %" \

@@ -24,6 +24,12 @@ percent()
 	echo $(($1 * 100 / $2))
 }
 
+# overhead: that of the last recording, in per cent
+overhead()
+{
+	sed -n 's/.*overhead \([0-9.]*\)%.*/\1/p' "$T/messages"
+}
+
 use_memory
 load_module
 check "load what turns interrupts off" insmod "$MODULES/irqsoff.ko"
@@ -52,8 +58,8 @@ like "$(<"$T/messages")" '(4|5)[0-9]{3} us at most' "and how late they were"
 
 # One side of a ping-pong, which is switched away at each turn. A tick that is due
 # by then cannot come any more: it is taken in the switch.
-record -F 9999 --no-inherit -o "$T/pingpong.folded" -- \
-	"$W/pingpong" --count 40000
+record -F 9999 --no-inherit --max-overhead 100 -o "$T/pingpong.folded" \
+	--stats "json:$T/pingpong.json" -- "$W/pingpong" --count 40000
 is $? 0 "one side of a ping-pong is recorded"
 switching=$(matching "$T/pingpong.folded" \
 	';(__schedule|__traceiter_sched_switch) [0-9]+$')
@@ -61,6 +67,21 @@ all=$(total "$T/pingpong.folded")
 diag "$switching of $all ticks in the switch itself"
 check "ticks that are due at a switch are not lost" \
 	test "$(percent "$switching" "$all")" -ge 10
+take_points python3 "$HERE/facts.py" "$T/pingpong.json" <<'END'
+and count among those that were late: 0 < s["ticks"]["late_mean_ns"] <= s["ticks"]["late_max_ns"] and
+	s["ticks"]["taken"] == s["samples"]["taken"]
+END
+free=$(overhead)
+
+# What switches take leaves less to the ticks. The other side, which is not
+# sampled, has the CPU for half of the time.
+record -F 9999 --no-inherit --max-overhead 3 -o "$T/limited.folded" -- \
+	"$W/pingpong" --count 40000
+like "$(<"$T/messages")" 'rate lowered' \
+	"the rate is lowered for what switches and samples take together, $free %"
+limited=$(overhead)
+check "and with it the overhead: $limited %" \
+	awk -v free="$free" -v limited="$limited" 'BEGIN { exit limited >= free }'
 
 # The governor
 record -F 50000 --max-overhead 100 -o "$T/free.data" -- \
@@ -79,9 +100,9 @@ check "with one it is" test "$(count throttle)" -gt 0
 check "so that samples are fewer" test "$(count sample)" -lt $((free_samples / 2))
 check "but stand for the same time" within $((free * 98 / 100)) \
 	"$(count points)" $((free * 102 / 100))
-like "$messages" 'rate lowered: [0-9]+ times? .* since ticks took more than 1 % of' \
+like "$messages" 'rate lowered: [0-9]+ times? .* since sampling took more than 1 % of' \
 	"the summary says so"
-overhead=$(sed -n 's/.*overhead \([0-9.]*\)%.*/\1/p' <<<"$messages")
+overhead=$(overhead)
 check "the overhead is below the limit: $overhead %" \
 	awk -v overhead="$overhead" 'BEGIN { exit !(overhead < 1.3) }'
 
