@@ -18,6 +18,7 @@
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
 #include <net/genetlink.h>
+#include <net/sock.h>
 
 #define FREQ_DEFAULT		999
 #define RING_PAGES_DEFAULT	128
@@ -305,16 +306,27 @@ static int flamek_netlink_get(struct sk_buff *skb, struct genl_info *info)
 	return genlmsg_reply(reply, info);
 }
 
-/* Whose sessions the dump shows: all, or those of one's own. */
-static bool is_shown(const struct flamek_session *session, bool shows_all)
+/*
+ * Whose sessions the dump shows: all, or those of one's own. That is asked of who
+ * opened the socket as well: others may be made to write to it.
+ */
+static bool sees_all(const struct sk_buff *request)
 {
-	return shows_all || flamek_rights_are_of_current(&session->rights);
+	return netlink_capable(request, CAP_PERFMON) ||
+	       netlink_capable(request, CAP_SYS_ADMIN);
+}
+
+static bool is_own(const struct flamek_session *session,
+		   const struct sk_buff *request)
+{
+	return flamek_rights_are_of_current(&session->rights) &&
+	       uid_eq(NETLINK_CB(request).sk->sk_uid, current_euid());
 }
 
 /* args[0]: lowest session still to come; args[1]: its first CPU, plus one. */
 static int flamek_netlink_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	bool shows_all = perfmon_capable();
+	bool shows_all = sees_all(cb->skb);
 	struct flamek_session *session;
 	unsigned int cpu;
 	int ret = 0;
@@ -325,7 +337,7 @@ static int flamek_netlink_dump(struct sk_buff *skb, struct netlink_callback *cb)
 			cb->args[1] = 0;
 		cpu = cb->args[1] ? cb->args[1] - 1 :
 		      cpumask_first(cpu_possible_mask);
-		if (is_shown(session, shows_all))
+		if (shows_all || is_own(session, cb->skb))
 			ret = put_session(skb, session,
 					  NETLINK_CB(cb->skb).portid,
 					  cb->nlh->nlmsg_seq, NLM_F_MULTI, &cpu);

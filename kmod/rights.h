@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a session may see. Who opens the device with CAP_PERFMON sees all;
- * anybody else sees what ptrace(2) would let them read: user stacks of their own
- * processes.
+ * anybody else sees what ptrace(2) would let them read, as far as users, dumpable
+ * flags, capabilities and user namespaces go: user stacks of their own processes.
  */
 #ifndef _FLAMEK_RIGHTS_H
 #define _FLAMEK_RIGHTS_H
@@ -18,11 +18,13 @@ struct task_struct;
  * @cred: of the process that opened it, for good: who the descriptor is passed
  *	  to, and who sends a message, does not matter
  * @sees_all: it had CAP_PERFMON
+ * @memlock: pages that it may lock, by RLIMIT_MEMLOCK and CAP_IPC_LOCK
  * @charged: pages that count against its user's RLIMIT_MEMLOCK
  */
 struct flamek_rights {
 	const struct cred *cred;
 	bool sees_all;
+	unsigned long memlock;
 	unsigned long charged;
 };
 
@@ -33,7 +35,7 @@ void flamek_rights_init(struct flamek_rights *rights);
 void flamek_rights_uninit(struct flamek_rights *rights);
 
 /**
- * flamek_rights_are_of() - does a session belong to the user of this process?
+ * flamek_rights_are_of_current() - does a session belong to the user of this process?
  *
  * Context: process context.
  */
@@ -46,7 +48,8 @@ bool flamek_rights_are_of_current(const struct flamek_rights *rights);
  *	  held (task_lock())
  *
  * The rules are those of PTRACE_MODE_READ_REALCREDS in __ptrace_may_access(),
- * kernel/ptrace.c, without its exceptions for capabilities in user namespaces.
+ * kernel/ptrace.c, and of the capability module that it asks, for one that has
+ * no CAP_SYS_PTRACE. Other security modules cannot be asked from here.
  * They hold at this moment: a set-user-id exec or prctl(PR_SET_DUMPABLE) changes
  * the answer.
  */
@@ -65,8 +68,7 @@ static __always_inline bool flamek_rights_allow(const struct flamek_rights *righ
  * @rights: the session's; with CAP_PERFMON nothing is counted
  * @pages: how many
  *
- * Return: 0, or -ENOBUFS when that is over the limit of this process and it has
- * no CAP_IPC_LOCK.
+ * Return: 0, or -ENOBUFS when that is over what the opener may lock.
  */
 int flamek_rights_charge(struct flamek_rights *rights, unsigned long pages);
 

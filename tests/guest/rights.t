@@ -165,6 +165,25 @@ is "$status" 0 "one that ceases to be leaves, and so the recording ends"
 like "$(<"$T/messages")" 'no longer sampled.*: 1 process' "and says why"
 end_target
 
+# Who has more than its user, and who has left its user's namespace
+start_target setpriv --reuid $ALICE --regid $ALICE --groups $FLAMEK_GROUP \
+	--inh-caps +net_admin --ambient-caps +net_admin \
+	python3 -c 'while True: pass'
+wait_until is_executing "$target" "$(command -v python3)"
+is "$(set_as $ALICE "$target")" EPERM "nor is one that has a capability"
+end_target
+start_as $ALICE python3 -c 'while True: pass'
+is "$(as $ALICE unshare -U env PYTHONPATH="$HERE" python3 -c 'from flamek import *
+import sys
+try: print(bool(Session(Genl()).set(int(sys.argv[1]))))
+except Refused as why: print(errno.errorcode[why.errno])' "$target")" EPERM \
+	"nor is anyone, from within a user namespace of one's own"
+end_target
+start_as $ALICE unshare -U python3 -c 'while True: pass'
+wait_until is_executing "$target" "$(command -v python3)"
+is "$(set_as $ALICE "$target")" may "who is in one that is one's own may be"
+end_target
+
 # A set-user-id program
 install -o root -g root -m 4755 "$T/work" "$T/setuid"
 export T
@@ -219,6 +238,15 @@ os.setresgid(0, 0, 0)
 try: session.set(1); print("may")
 except Refused as why: print(errno.errorcode[why.errno])' \
 	$ALICE $FLAMEK_GROUP)" EPERM "root may no more by a user's session"
+# Nor does it list more by a user's socket, which it may be made to write to.
+is "$(python3 -c 'from flamek import *
+import os, sys
+bob = int(sys.argv[1])
+os.setresuid(bob, bob, 0)
+genl = Genl()
+os.setresuid(0, 0, 0)
+print(len(genl.sessions()), len(Genl().sessions()))' $BOB)" '0 1' \
+	"root lists no more by a user's socket"
 touch "$T/out/end"
 end_of $alice
 is "$(<"$T/alice")" 2 "all that time it ran undisturbed"
