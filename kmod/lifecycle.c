@@ -4,8 +4,9 @@
  * the target's members up to date and write the records by which the reader
  * knows what lay at an address when.
  *
- * All of them run in the context of the task that does it, preemption off; the
- * one of freed tasks runs in RCU's.
+ * All of them run in the context of the task that does it; the one of freed tasks
+ * runs in RCU's. Up to 6.12 preemption is off in them, in 7.2 it need not be: who
+ * looks a member up says that it is a reader of RCU.
  */
 #include "lifecycle.h"
 #include "compat.h"
@@ -29,8 +30,12 @@ static void flamek_lifecycle_fork(void *data, struct task_struct *parent,
 {
 	struct flamek_session *session = data;
 
-	if (flamek_target_fork(&session->target, parent, child))
+	rcu_read_lock();
+	/* Nobody has seen the child run yet: its rights are its parent's. */
+	if (flamek_rights_allow(&session->rights, child) &&
+	    flamek_target_fork(&session->target, parent, child))
 		flamek_record_fork(session, parent, child);
+	rcu_read_unlock();
 }
 
 /* Whether to tell of what the current task does to its process. */
@@ -46,10 +51,12 @@ static void flamek_lifecycle_exit(void *data, struct task_struct *task)
 {
 	struct flamek_session *session = data;
 
+	rcu_read_lock();
 	if (flamek_session_sees(session, task))
 		flamek_record_exit(session, task);
+	rcu_read_unlock();
 	if (flamek_target_exit(&session->target, task))
-		irq_work_queue(&this_cpu_ptr(session->cpus)->wakeup);
+		flamek_session_wake(session);
 }
 
 static void __maybe_unused
@@ -69,18 +76,29 @@ static void flamek_lifecycle_free(void *data, struct task_struct *task)
 	flamek_target_free(&session->target, task);
 }
 
+/* Without the memory to follow it, the process that was waited for is none. */
+static void begin_at_exec(struct flamek_session *session)
+{
+	if (flamek_target_exec(&session->target))
+		flamek_sampler_kick_cpu(session);
+	else if (flamek_target_is_over(&session->target))
+		flamek_session_wake(session);
+}
+
 static void flamek_lifecycle_rename(void *data, struct task_struct *task,
 				    const char *comm)
 {
 	struct flamek_session *session = data;
 	bool is_exec = task == current && flamek_compat_in_exec();
 
-	if (is_exec && flamek_target_exec(&session->target))
-		flamek_sampler_kick_cpu(session);
+	if (is_exec)
+		begin_at_exec(session);
+	rcu_read_lock();
 	/* A thread may rename another of its process, and is told of as itself. */
 	if (flamek_target_covers(&session->target, task) && concerns(session))
 		flamek_record_comm(session, task, comm,
 				   is_exec ? PERF_RECORD_MISC_COMM_EXEC : 0);
+	rcu_read_unlock();
 }
 
 /*

@@ -125,11 +125,16 @@ struct flamek_session *flamek_session_create(void)
 	return session;
 }
 
+void flamek_session_wake(struct flamek_session *session)
+{
+	irq_work_queue(&raw_cpu_ptr(session->cpus)->wakeup);
+}
+
 void flamek_session_leave(struct flamek_session *session,
 			  struct task_struct *task)
 {
 	if (flamek_target_leave(&session->target, task))
-		irq_work_queue(&this_cpu_ptr(session->cpus)->wakeup);
+		flamek_session_wake(session);
 }
 
 static void wake_readers(struct irq_work *work)

@@ -178,6 +178,9 @@ int flamek_session_start(struct flamek_session *session,
 int flamek_session_stop(struct flamek_session *session,
 			struct netlink_ext_ack *extack);
 
+/** flamek_session_wake() - the reader is to look again. Context: any. */
+void flamek_session_wake(struct flamek_session *session);
+
 /** flamek_session_leave() - a task leaves the target, see below */
 void flamek_session_leave(struct flamek_session *session,
 			  struct task_struct *task);

@@ -13,7 +13,7 @@
 #include "rights.h"
 
 #include <linux/err.h>
-#include <linux/hashtable.h>
+#include <linux/mm.h>
 #include <linux/netlink.h>
 #include <linux/pid.h>
 #include <linux/rcupdate.h>
@@ -21,12 +21,13 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
+#define NR_BUCKETS (1 << FLAMEK_TARGET_HASH_BITS)
+
 void flamek_target_init(struct flamek_target *target,
 			const struct flamek_rights *rights)
 {
 	target->rights = rights;
 	raw_spin_lock_init(&target->lock);
-	hash_init(target->members);
 }
 
 static bool may_see(struct flamek_target *target, struct task_struct *task)
@@ -98,9 +99,11 @@ static int set_tasks(struct flamek_target *target,
 	unsigned int i;
 	int ret = 0;
 
+	target->members = kvcalloc(NR_BUCKETS, sizeof(*target->members),
+				   GFP_KERNEL_ACCOUNT);
 	target->asked = kcalloc(config->nr_pids, sizeof(*target->asked),
 				GFP_KERNEL_ACCOUNT);
-	if (!target->asked)
+	if (!target->members || !target->asked)
 		return -ENOMEM;
 	for (i = 0; i < config->nr_pids && !ret; i++)
 		ret = set_task(target, config->pids[i], extack);
@@ -188,25 +191,42 @@ static struct flamek_member *find(struct flamek_target *target, const void *key)
 	return NULL;
 }
 
+/* Return: whether @member is one now; else there is one already, or no room. */
+static bool insert(struct flamek_target *target, struct flamek_member *member,
+		   int *ret)
+{
+	lockdep_assert_held(&target->lock);
+	*ret = 0;
+	if (find(target, member->key))
+		return false;
+	if (target->nr_members >= FLAMEK_TARGET_USER_MAX &&
+	    !target->rights->sees_all) {
+		*ret = -ENOMEM;
+		return false;
+	}
+	hlist_add_head_rcu(&member->node, bucket(target, member->key));
+	target->nr_members++;
+	target->nr_live++;
+	return true;
+}
+
 static int add(struct flamek_target *target, const void *key)
 {
 	struct flamek_member *member;
 	unsigned long flags;
+	bool is_in;
+	int ret;
 
 	member = kzalloc(sizeof(*member), GFP_ATOMIC | __GFP_NOWARN);
 	if (!member)
 		return -ENOMEM;
 	member->key = key;
-
 	raw_spin_lock_irqsave(&target->lock, flags);
-	if (!find(target, key)) {
-		hlist_add_head_rcu(&member->node, bucket(target, key));
-		target->nr_live++;
-		member = NULL;
-	}
+	is_in = insert(target, member, &ret);
 	raw_spin_unlock_irqrestore(&target->lock, flags);
-	kfree(member);
-	return 0;
+	if (!is_in)
+		kfree(member);
+	return ret;
 }
 
 /* Return: whether it was the last that had not. */
@@ -231,6 +251,7 @@ static bool del(struct flamek_target *target, const void *key, u64 *count)
 	if (member) {
 		was_last = mark_exited(target, member);
 		hlist_del_rcu(&member->node);
+		target->nr_members--;
 		if (count)
 			++*count;
 	}
@@ -313,10 +334,11 @@ void flamek_target_clear(struct flamek_target *target)
 	struct hlist_node *next;
 	int i;
 
-	hash_for_each_safe(target->members, i, next, member, node) {
-		hlist_del(&member->node);
-		kfree_rcu(member, rcu);
-	}
+	for (i = 0; target->members && i < NR_BUCKETS; i++)
+		hlist_for_each_entry_safe(member, next, &target->members[i], node)
+			kfree_rcu(member, rcu);
+	kvfree(target->members);
+	target->members = NULL;
 	while (target->nr_asked)
 		put_task_struct(target->asked[--target->nr_asked]);
 	kfree(target->asked);
@@ -355,26 +377,37 @@ bool flamek_target_fork(struct flamek_target *target, struct task_struct *parent
 	return track(target, child->signal);
 }
 
-/* Ends the wait of on_exec, if it is @signal's process that is waited for. */
-static bool end_wait(struct flamek_target *target,
-		     const struct signal_struct *signal)
+/* Is it @signal's process that is waited for? */
+static bool awaits(const struct flamek_target *target,
+		   const struct signal_struct *signal)
+{
+	return READ_ONCE(target->is_waiting) &&
+	       target->asked[0]->signal == signal;
+}
+
+/* Return: whether there was still one to end. */
+static bool end_wait(struct flamek_target *target)
 {
 	unsigned long flags;
 	bool was_waiting;
 
-	if (!READ_ONCE(target->is_waiting) || target->asked[0]->signal != signal)
-		return false;
 	raw_spin_lock_irqsave(&target->lock, flags);
 	was_waiting = target->is_waiting;
-	WRITE_ONCE(target->is_waiting, false);
+	/* pairs with the acquire in flamek_target_is_over() */
+	smp_store_release(&target->is_waiting, false);
 	raw_spin_unlock_irqrestore(&target->lock, flags);
 	return was_waiting;
 }
 
 bool flamek_target_exec(struct flamek_target *target)
 {
-	return end_wait(target, current->signal) &&
-	       track(target, current->signal);
+	bool is_member;
+
+	if (!awaits(target, current->signal))
+		return false;
+	is_member = track(target, current->signal);
+	end_wait(target);
+	return is_member;
 }
 
 bool flamek_target_exit(struct flamek_target *target, struct task_struct *task)
@@ -389,7 +422,7 @@ bool flamek_target_exit(struct flamek_target *target, struct task_struct *task)
 	    atomic_read(&task->signal->live))
 		return false;
 	smp_mb(); /* pairs with the one in wait_for_exec() */
-	if (end_wait(target, task->signal))
+	if (awaits(target, task->signal) && end_wait(target))
 		return true;
 	raw_spin_lock_irqsave(&target->lock, flags);
 	member = find(target, key_of(target, task));

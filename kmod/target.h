@@ -12,7 +12,10 @@
 struct flamek_rights;
 struct netlink_ext_ack;
 
-#define FLAMEK_TARGET_HASH_BITS 6
+#define FLAMEK_TARGET_HASH_BITS 10
+
+/* Each switch of the machine looks into the table: nobody may fill it at will. */
+#define FLAMEK_TARGET_USER_MAX 8192
 
 /**
  * struct flamek_target - whom a session samples
@@ -24,8 +27,10 @@ struct netlink_ext_ack;
  *	     them exists, threads by their task_struct; written under @lock, read
  *	     under RCU
  * @lock: raw, since tasks come and go where nothing may sleep
+ * @nr_members: how many; of a session that may not see all,
+ *		FLAMEK_TARGET_USER_MAX at most
  * @nr_live: members that have not exited
- * @untracked: processes not followed for lack of memory
+ * @untracked: processes not followed, for lack of memory or since there are many
  * @left: processes that left, since the session may not see them any more
  * @asked: the leaders, or the threads, that were asked for
  * @nr_asked: how many
@@ -37,8 +42,9 @@ struct netlink_ext_ack;
 struct flamek_target {
 	const struct flamek_rights *rights;
 	enum flamek_target_kind kind;
-	struct hlist_head members[1 << FLAMEK_TARGET_HASH_BITS];
+	struct hlist_head *members;
 	raw_spinlock_t lock;
+	unsigned int nr_members;
 	unsigned int nr_live;
 	u64 untracked;
 	u64 left;
@@ -139,8 +145,10 @@ bool flamek_target_leave(struct flamek_target *target, struct task_struct *task)
 /** flamek_target_is_over() - is there nobody left, and nobody to come? */
 static inline bool flamek_target_is_over(const struct flamek_target *target)
 {
+	/* pairs with the release in end_wait(): who was waited for is a member */
 	return target->kind <= FLAMEK_TARGET_THREADS &&
-	       !READ_ONCE(target->nr_live) && !READ_ONCE(target->is_waiting);
+	       !smp_load_acquire(&target->is_waiting) &&
+	       !READ_ONCE(target->nr_live);
 }
 
 /** flamek_target_free() - a task is about to be freed. Context: any. */
@@ -159,7 +167,7 @@ bool flamek_target_covers(const struct flamek_target *target,
 /**
  * flamek_target_has() - is a task in the target?
  *
- * Context: any in which RCU's readers may run with preemption off.
+ * Context: a reader of RCU, or preemption off.
  */
 static __always_inline bool flamek_target_has(const struct flamek_target *target,
 					      struct task_struct *task)
