@@ -71,10 +71,11 @@ static __poll_t flamek_chardev_poll(struct file *file, poll_table *wait)
 		const struct flamek_ring *ring =
 			&per_cpu_ptr(session->cpus, cpu)->ring;
 
-		if (flamek_ring_unread(ring) >= session->watermark)
-			events |= EPOLLIN | EPOLLRDNORM;
+		/* First: its barrier, F, is for what comes after it too. */
 		if (flamek_ring_has_news(ring))
 			events |= EPOLLPRI;
+		if (flamek_ring_unread(ring) >= session->watermark)
+			events |= EPOLLIN | EPOLLRDNORM;
 	}
 	return events;
 }

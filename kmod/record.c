@@ -129,6 +129,21 @@ static void set_sample_id(struct sample_id *id,
 	id->time = time;
 }
 
+/*
+ * What samples leave free: a sample lost is one sample lost, but a mapping lost
+ * spoils every sample after it.
+ */
+static size_t kept_for_events(size_t ring_size)
+{
+	return ring_size / 8;
+}
+
+size_t flamek_record_watermark_max(size_t ring_size, unsigned int depth)
+{
+	return ring_size - kept_for_events(ring_size) -
+	       flamek_record_sample_size(depth) - 2 * sizeof(struct lost_record);
+}
+
 static struct lost_record *put_lost(struct flamek_cpu *fc,
 				    struct lost_record *rec, u64 what, u64 now)
 {
@@ -143,17 +158,15 @@ static struct lost_record *put_lost(struct flamek_cpu *fc,
 }
 
 /*
- * Room for a record, behind those that say what was lost before it. Samples
- * leave an eighth of the ring free: a sample lost is one sample lost, but a
- * mapping lost spoils every sample after it. All leave what flush needs to say
- * at the end what was lost.
+ * Room for a record, behind those that say what was lost before it. All leave
+ * what flush needs to say at the end what was lost.
  */
 static void *begin(struct flamek_cpu *fc, size_t size, u64 what, u64 now)
 {
 	struct flamek_ring *ring = &fc->ring;
 	struct lost_record *rec;
-	size_t spare = what == FLAMEK_LOST_SAMPLES ? ring->size / 8 :
-						     2 * sizeof(*rec);
+	size_t spare = what == FLAMEK_LOST_SAMPLES ?
+		       kept_for_events(ring->size) : 2 * sizeof(*rec);
 
 	if (unlikely(ring->pending[0] | ring->pending[1]))
 		size += 2 * sizeof(*rec);
@@ -172,13 +185,20 @@ static void *begin(struct flamek_cpu *fc, size_t size, u64 what, u64 now)
 	return put_lost(fc, rec, FLAMEK_LOST_EVENTS, now);
 }
 
-/* Wake the reader when this record crosses the watermark, and only then. */
+/*
+ * Wake the reader when this record crosses the watermark, and only then. A tail
+ * that is not the latest makes more unread than there is, never less.
+ */
 static void end(struct flamek_cpu *fc, const void *end_of_record)
 {
 	size_t written = flamek_ring_commit(&fc->ring, end_of_record);
-	u64 unread = flamek_ring_unread(&fc->ring);
 	u32 watermark = fc->session->watermark;
+	u64 unread;
 
+	if (likely(flamek_ring_unread(&fc->ring) < watermark))
+		return;
+	smp_mb(); /* E, pairs with F */
+	unread = flamek_ring_unread(&fc->ring);
 	if (unread >= watermark && unread - written < watermark)
 		irq_work_queue(&fc->wakeup);
 }

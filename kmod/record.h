@@ -21,6 +21,13 @@ static __always_inline u64 flamek_record_clock(void)
 size_t flamek_record_sample_size(unsigned int depth);
 
 /**
+ * flamek_record_watermark_max() - what is always reached before samples are lost
+ * @ring_size: bytes
+ * @depth: frames; a sample of these takes half of the ring at most
+ */
+size_t flamek_record_watermark_max(size_t ring_size, unsigned int depth);
+
+/**
  * flamek_record_sample() - a sample of the current task
  * @fc: the session on this CPU
  * @regs: the registers that the tick interrupted; NULL in a context switch,

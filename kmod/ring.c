@@ -12,15 +12,16 @@
  * B pairs with C: who sees the head sees the records before it. D pairs with A:
  * who sees the tail may overwrite what lies before it.
  *
- * A sample after news (record.c) wakes the reader if none such waits already:
+ * A record that crosses the watermark, and a sample after news (record.c), wake
+ * the reader if none such waits already:
  *
  *	writer				reader, in poll()
  *
- *	store news			(tail was stored before, D)
+ *	store head, or news		(tail was stored before, D)
  *	full barrier	(E)		full barrier	(F)
- *	load tail			load news
+ *	load tail			load head, or news
  *
- * E pairs with F: the writer sees that what was news is read, or the reader sees
+ * E pairs with F: the writer sees that what was there is read, or the reader sees
  * that there is more. Else both might take it that the other one has.
  */
 #include "ring.h"

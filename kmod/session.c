@@ -223,6 +223,8 @@ static int check_config(const struct flamek_session *session,
 static void apply(struct flamek_session *session,
 		  const struct flamek_session_config *config)
 {
+	size_t ring_size = (size_t)config->ring_pages << PAGE_SHIFT;
+
 	session->period = NSEC_PER_SEC / config->freq;
 	session->flags = config->flags;
 	if (!session->rights.sees_all) {
@@ -231,8 +233,9 @@ static void apply(struct flamek_session *session,
 	}
 	session->stack_depth = config->stack_depth;
 	session->ring_pages = config->ring_pages;
-	session->watermark = config->watermark ?:
-			     (config->ring_pages << PAGE_SHIFT) / 2;
+	session->watermark =
+		min_t(size_t, config->watermark ?: ring_size / 2,
+		      flamek_record_watermark_max(ring_size, config->stack_depth));
 	session->max_overhead = config->max_overhead;
 }
 

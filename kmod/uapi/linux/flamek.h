@@ -170,7 +170,8 @@ enum flamek_target_kind {
  * @FLAMEK_A_SESSION_FLAGS: u32, FLAMEK_F_*
  * @FLAMEK_A_SESSION_STACK_DEPTH: u32, frames, 1 to FLAMEK_STACK_MAX
  * @FLAMEK_A_SESSION_RING_PAGES: u32, data pages per CPU, a power of two
- * @FLAMEK_A_SESSION_WATERMARK: u32, bytes unread in a ring that wake a poller
+ * @FLAMEK_A_SESSION_WATERMARK: u32, bytes unread in a ring that wake a poller; no
+ *	more are asked for than are there before samples are lost
  * @FLAMEK_A_SESSION_ID: u32, number of the session (replies)
  * @FLAMEK_A_SESSION_STATE: u32, enum flamek_session_state (replies)
  * @FLAMEK_A_SESSION_PERIOD: u64, ns between ticks (replies)
