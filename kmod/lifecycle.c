@@ -25,6 +25,12 @@
 #include <trace/events/sched.h>
 #include <trace/events/task.h>
 
+static void replenish(struct flamek_session *session)
+{
+	if (unlikely(flamek_target_wants_refill(&session->target)))
+		schedule_work(&session->refill);
+}
+
 static void flamek_lifecycle_fork(void *data, struct task_struct *parent,
 				  struct task_struct *child)
 {
@@ -36,6 +42,7 @@ static void flamek_lifecycle_fork(void *data, struct task_struct *parent,
 	    flamek_target_fork(&session->target, parent, child))
 		flamek_record_fork(session, parent, child);
 	rcu_read_unlock();
+	replenish(session);
 }
 
 /* Whether to tell of what the current task does to its process. */
@@ -179,10 +186,14 @@ static int register_probes(struct flamek_session *session)
 	return 0;
 }
 
+/* To name a file, PREEMPT_RT may sleep for a lock; in a kprobe nothing may. */
 static void attach_mmap(struct flamek_session *session)
 {
-	struct flamek_mmap_probe *probe = kzalloc(sizeof(*probe), GFP_KERNEL);
+	struct flamek_mmap_probe *probe;
 
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		return;
+	probe = kzalloc(sizeof(*probe), GFP_KERNEL);
 	if (!probe)
 		return;
 	probe->session = session;

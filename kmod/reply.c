@@ -81,14 +81,14 @@ static int put_settings(struct sk_buff *skb, struct flamek_session *session)
 	    nla_put_u32(skb, FLAMEK_A_SESSION_MAX_OVERHEAD,
 			session->max_overhead) ||
 	    nla_put_u64_64bit(skb, FLAMEK_A_SESSION_LEFT,
-			      READ_ONCE(session->target.left),
+			      atomic64_read(&session->target.left),
 			      FLAMEK_A_SESSION_PAD) ||
 	    (!session->rights.sees_all &&
 	     nla_put_flag(skb, FLAMEK_A_SESSION_RESTRICTED)) ||
 	    nla_put_u32(skb, FLAMEK_A_SESSION_PROCESSES,
-			READ_ONCE(session->target.nr_live)) ||
+			READ_ONCE(session->target.members.nr_live)) ||
 	    nla_put_u64_64bit(skb, FLAMEK_A_SESSION_UNTRACKED,
-			      READ_ONCE(session->target.untracked),
+			      atomic64_read(&session->target.untracked),
 			      FLAMEK_A_SESSION_PAD) ||
 	    (session->state >= FLAMEK_SESSION_RUNNING &&
 	     !session->has_mmap_probe &&

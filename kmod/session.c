@@ -58,6 +58,14 @@ static void kick(struct work_struct *work)
 	flamek_sampler_kick(container_of(work, struct flamek_session, kick));
 }
 
+static void refill(struct work_struct *work)
+{
+	struct flamek_session *session =
+		container_of(work, struct flamek_session, refill);
+
+	flamek_members_refill(&session->target.members);
+}
+
 static bool may_enlist(const struct flamek_session *session)
 {
 	const struct flamek_session *other;
@@ -112,6 +120,7 @@ struct flamek_session *flamek_session_create(void)
 	mutex_init(&session->lock);
 	init_waitqueue_head(&session->readers);
 	INIT_WORK(&session->kick, kick);
+	INIT_WORK(&session->refill, refill);
 	flamek_rights_init(&session->rights);
 	flamek_target_init(&session->target, &session->rights);
 	session->owner = get_pid(task_tgid(current));
@@ -304,6 +313,7 @@ static void quiesce(struct flamek_session *session)
 
 	tracepoint_synchronize_unregister();
 	cancel_work_sync(&session->kick);
+	cancel_work_sync(&session->refill);
 	for_each_possible_cpu(cpu) {
 		struct flamek_cpu *fc = per_cpu_ptr(session->cpus, cpu);
 

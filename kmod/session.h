@@ -89,6 +89,7 @@ struct flamek_cpu {
  * @has_mmap_probe: there is one, or was
  * @has_news: a mapping or a name was recorded since the reader was last told
  * @kick: arms the CPUs that run a target, when one has joined
+ * @refill: lays memory by for the target's members
  * @readers: wait queue of poll()
  * @node: in the list of sessions
  */
@@ -112,6 +113,7 @@ struct flamek_session {
 	bool has_mmap_probe;
 	bool has_news;
 	struct work_struct kick;
+	struct work_struct refill;
 	wait_queue_head_t readers;
 	struct list_head node;
 };

@@ -13,7 +13,6 @@
 #include "rights.h"
 
 #include <linux/err.h>
-#include <linux/mm.h>
 #include <linux/netlink.h>
 #include <linux/pid.h>
 #include <linux/rcupdate.h>
@@ -21,13 +20,13 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
-#define NR_BUCKETS (1 << FLAMEK_TARGET_HASH_BITS)
+/* Each switch of the machine looks into the table: nobody may fill it at will. */
+#define USER_MEMBERS_MAX 8192
 
 void flamek_target_init(struct flamek_target *target,
 			const struct flamek_rights *rights)
 {
 	target->rights = rights;
-	raw_spin_lock_init(&target->lock);
 }
 
 static bool may_see(struct flamek_target *target, struct task_struct *task)
@@ -97,13 +96,15 @@ static int set_tasks(struct flamek_target *target,
 		     struct netlink_ext_ack *extack)
 {
 	unsigned int i;
-	int ret = 0;
+	int ret;
 
-	target->members = kvcalloc(NR_BUCKETS, sizeof(*target->members),
-				   GFP_KERNEL_ACCOUNT);
+	ret = flamek_members_init(&target->members, target->rights->sees_all ?
+				  UINT_MAX : USER_MEMBERS_MAX);
+	if (ret)
+		return ret;
 	target->asked = kcalloc(config->nr_pids, sizeof(*target->asked),
 				GFP_KERNEL_ACCOUNT);
-	if (!target->members || !target->asked)
+	if (!target->asked)
 		return -ENOMEM;
 	for (i = 0; i < config->nr_pids && !ret; i++)
 		ret = set_task(target, config->pids[i], extack);
@@ -175,92 +176,6 @@ static const void *key_of(const struct flamek_target *target,
 	return task->signal;
 }
 
-static struct hlist_head *bucket(struct flamek_target *target, const void *key)
-{
-	return &target->members[hash_ptr(key, FLAMEK_TARGET_HASH_BITS)];
-}
-
-static struct flamek_member *find(struct flamek_target *target, const void *key)
-{
-	struct flamek_member *member;
-
-	lockdep_assert_held(&target->lock);
-	hlist_for_each_entry(member, bucket(target, key), node)
-		if (member->key == key)
-			return member;
-	return NULL;
-}
-
-/* Return: whether @member is one now; else there is one already, or no room. */
-static bool insert(struct flamek_target *target, struct flamek_member *member,
-		   int *ret)
-{
-	lockdep_assert_held(&target->lock);
-	*ret = 0;
-	if (find(target, member->key))
-		return false;
-	if (target->nr_members >= FLAMEK_TARGET_USER_MAX &&
-	    !target->rights->sees_all) {
-		*ret = -ENOMEM;
-		return false;
-	}
-	hlist_add_head_rcu(&member->node, bucket(target, member->key));
-	target->nr_members++;
-	target->nr_live++;
-	return true;
-}
-
-static int add(struct flamek_target *target, const void *key)
-{
-	struct flamek_member *member;
-	unsigned long flags;
-	bool is_in;
-	int ret;
-
-	member = kzalloc(sizeof(*member), GFP_ATOMIC | __GFP_NOWARN);
-	if (!member)
-		return -ENOMEM;
-	member->key = key;
-	raw_spin_lock_irqsave(&target->lock, flags);
-	is_in = insert(target, member, &ret);
-	raw_spin_unlock_irqrestore(&target->lock, flags);
-	if (!is_in)
-		kfree(member);
-	return ret;
-}
-
-/* Return: whether it was the last that had not. */
-static bool mark_exited(struct flamek_target *target, struct flamek_member *member)
-{
-	lockdep_assert_held(&target->lock);
-	if (member->exited)
-		return false;
-	member->exited = true;
-	return !--target->nr_live;
-}
-
-/* Return: whether it was a member that had not exited, and the last. */
-static bool del(struct flamek_target *target, const void *key, u64 *count)
-{
-	struct flamek_member *member;
-	unsigned long flags;
-	bool was_last = false;
-
-	raw_spin_lock_irqsave(&target->lock, flags);
-	member = find(target, key);
-	if (member) {
-		was_last = mark_exited(target, member);
-		hlist_del_rcu(&member->node);
-		target->nr_members--;
-		if (count)
-			++*count;
-	}
-	raw_spin_unlock_irqrestore(&target->lock, flags);
-	if (member)
-		kfree_rcu(member, rcu);
-	return was_last;
-}
-
 /*
  * Make a process or thread that exists already a member. Whether it still lives
  * is asked once it is one: when it does, its exit and its release come later,
@@ -269,13 +184,14 @@ static bool del(struct flamek_target *target, const void *key, u64 *count)
 static int add_existing(struct flamek_target *target, struct task_struct *task)
 {
 	const void *key = key_of(target, task);
-	int ret = add(target, key);
+	int ret = flamek_members_add(&target->members, key);
+	bool was_last;
 
 	if (ret)
 		return ret;
 	if (!has_exited(target, task))
 		return 0;
-	del(target, key, NULL);
+	flamek_members_del(&target->members, key, &was_last);
 	return -ESRCH;
 }
 
@@ -319,6 +235,8 @@ int flamek_target_begin(struct flamek_target *target)
 	unsigned int i;
 	int ret = 0;
 
+	if (target->inherit || target->on_exec)
+		flamek_members_refill(&target->members);
 	if (target->on_exec)
 		return wait_for_exec(target);
 	for (i = 0; i < target->nr_asked && !ret; i++)
@@ -330,15 +248,7 @@ int flamek_target_begin(struct flamek_target *target)
 
 void flamek_target_clear(struct flamek_target *target)
 {
-	struct flamek_member *member;
-	struct hlist_node *next;
-	int i;
-
-	for (i = 0; target->members && i < NR_BUCKETS; i++)
-		hlist_for_each_entry_safe(member, next, &target->members[i], node)
-			kfree_rcu(member, rcu);
-	kvfree(target->members);
-	target->members = NULL;
+	flamek_members_uninit(&target->members);
 	while (target->nr_asked)
 		put_task_struct(target->asked[--target->nr_asked]);
 	kfree(target->asked);
@@ -351,13 +261,9 @@ void flamek_target_clear(struct flamek_target *target)
 /* Without memory for it, a process goes on unsampled, and is counted. */
 static bool track(struct flamek_target *target, struct signal_struct *signal)
 {
-	unsigned long flags;
-
-	if (!add(target, signal))
+	if (!flamek_members_add(&target->members, signal))
 		return true;
-	raw_spin_lock_irqsave(&target->lock, flags);
-	target->untracked++;
-	raw_spin_unlock_irqrestore(&target->lock, flags);
+	atomic64_inc(&target->untracked);
 	return false;
 }
 
@@ -388,15 +294,8 @@ static bool awaits(const struct flamek_target *target,
 /* Return: whether there was still one to end. */
 static bool end_wait(struct flamek_target *target)
 {
-	unsigned long flags;
-	bool was_waiting;
-
-	raw_spin_lock_irqsave(&target->lock, flags);
-	was_waiting = target->is_waiting;
 	/* pairs with the acquire in flamek_target_is_over() */
-	smp_store_release(&target->is_waiting, false);
-	raw_spin_unlock_irqrestore(&target->lock, flags);
-	return was_waiting;
+	return xchg(&target->is_waiting, false);
 }
 
 bool flamek_target_exec(struct flamek_target *target)
@@ -412,10 +311,6 @@ bool flamek_target_exec(struct flamek_target *target)
 
 bool flamek_target_exit(struct flamek_target *target, struct task_struct *task)
 {
-	struct flamek_member *member;
-	unsigned long flags;
-	bool was_last = false;
-
 	if (target->kind > FLAMEK_TARGET_THREADS)
 		return false;
 	if (target->kind == FLAMEK_TARGET_PROCESSES &&
@@ -424,25 +319,29 @@ bool flamek_target_exit(struct flamek_target *target, struct task_struct *task)
 	smp_mb(); /* pairs with the one in wait_for_exec() */
 	if (awaits(target, task->signal) && end_wait(target))
 		return true;
-	raw_spin_lock_irqsave(&target->lock, flags);
-	member = find(target, key_of(target, task));
-	if (member)
-		was_last = mark_exited(target, member);
-	raw_spin_unlock_irqrestore(&target->lock, flags);
-	return was_last;
+	return flamek_members_exit(&target->members, key_of(target, task));
 }
 
 bool flamek_target_leave(struct flamek_target *target, struct task_struct *task)
 {
-	return del(target, key_of(target, task), &target->left);
+	bool was_last;
+
+	if (!flamek_members_del(&target->members, key_of(target, task),
+				&was_last))
+		return false;
+	atomic64_inc(&target->left);
+	return was_last;
 }
 
 void flamek_target_free(struct flamek_target *target, struct task_struct *task)
 {
+	bool was_last;
+
 	if (target->kind > FLAMEK_TARGET_THREADS)
 		return;
 	if (target->kind == FLAMEK_TARGET_THREADS || thread_group_leader(task))
-		del(target, key_of(target, task), NULL);
+		flamek_members_del(&target->members, key_of(target, task),
+				   &was_last);
 }
 
 bool flamek_target_covers(const struct flamek_target *target,

@@ -2,20 +2,15 @@
 #ifndef _FLAMEK_TARGET_H
 #define _FLAMEK_TARGET_H
 
+#include "members.h"
+
+#include <linux/atomic.h>
 #include <linux/cgroup.h>
-#include <linux/hash.h>
-#include <linux/rculist.h>
 #include <linux/sched.h>
-#include <linux/spinlock.h>
 #include <linux/flamek.h>
 
 struct flamek_rights;
 struct netlink_ext_ack;
-
-#define FLAMEK_TARGET_HASH_BITS 10
-
-/* Each switch of the machine looks into the table: nobody may fill it at will. */
-#define FLAMEK_TARGET_USER_MAX 8192
 
 /**
  * struct flamek_target - whom a session samples
@@ -24,12 +19,7 @@ struct netlink_ext_ack;
  *	  are not looked up but looked at
  * @members: by what keys them: processes by their signal_struct, which all
  *	     threads of a process share and which is its own as long as one of
- *	     them exists, threads by their task_struct; written under @lock, read
- *	     under RCU
- * @lock: raw, since tasks come and go where nothing may sleep
- * @nr_members: how many; of a session that may not see all,
- *		FLAMEK_TARGET_USER_MAX at most
- * @nr_live: members that have not exited
+ *	     them exists, threads by their task_struct
  * @untracked: processes not followed, for lack of memory or since there are many
  * @left: processes that left, since the session may not see them any more
  * @asked: the leaders, or the threads, that were asked for
@@ -37,30 +27,20 @@ struct netlink_ext_ack;
  * @cgroup: that was asked for
  * @inherit: descendants are members too
  * @on_exec: the process becomes a member at its next exec
- * @is_waiting: for that exec; written under @lock
+ * @is_waiting: for that exec
  */
 struct flamek_target {
 	const struct flamek_rights *rights;
 	enum flamek_target_kind kind;
-	struct hlist_head *members;
-	raw_spinlock_t lock;
-	unsigned int nr_members;
-	unsigned int nr_live;
-	u64 untracked;
-	u64 left;
+	struct flamek_members members;
+	atomic64_t untracked;
+	atomic64_t left;
 	struct task_struct **asked;
 	unsigned int nr_asked;
 	struct cgroup *cgroup;
 	bool inherit;
 	bool on_exec;
 	bool is_waiting;
-};
-
-struct flamek_member {
-	struct hlist_node node;
-	const void *key;
-	bool exited;
-	struct rcu_head rcu;
 };
 
 /**
@@ -145,14 +125,22 @@ bool flamek_target_leave(struct flamek_target *target, struct task_struct *task)
 /** flamek_target_is_over() - is there nobody left, and nobody to come? */
 static inline bool flamek_target_is_over(const struct flamek_target *target)
 {
-	/* pairs with the release in end_wait(): who was waited for is a member */
-	return target->kind <= FLAMEK_TARGET_THREADS &&
-	       !smp_load_acquire(&target->is_waiting) &&
-	       !READ_ONCE(target->nr_live);
+	if (target->kind > FLAMEK_TARGET_THREADS)
+		return false;
+	/* pairs with the xchg() in end_wait(): who was waited for is a member */
+	if (smp_load_acquire(&target->is_waiting))
+		return false;
+	return !READ_ONCE(target->members.nr_live);
 }
 
 /** flamek_target_free() - a task is about to be freed. Context: any. */
 void flamek_target_free(struct flamek_target *target, struct task_struct *task);
+
+/** flamek_target_wants_refill() - of its members' memory. Context: any. */
+static inline bool flamek_target_wants_refill(const struct flamek_target *target)
+{
+	return target->inherit && flamek_members_want_refill(&target->members);
+}
 
 /**
  * flamek_target_covers() - does the target hold a task, or another thread of
@@ -173,7 +161,6 @@ static __always_inline bool flamek_target_has(const struct flamek_target *target
 					      struct task_struct *task)
 {
 	const void *key = task->signal;
-	const struct flamek_member *member;
 
 	if (unlikely(target->kind != FLAMEK_TARGET_PROCESSES)) {
 		if (target->kind == FLAMEK_TARGET_SYSTEM)
@@ -182,12 +169,7 @@ static __always_inline bool flamek_target_has(const struct flamek_target *target
 			return task_under_cgroup_hierarchy(task, target->cgroup);
 		key = task;
 	}
-	hlist_for_each_entry_rcu(member,
-				 &target->members[hash_ptr(key, FLAMEK_TARGET_HASH_BITS)],
-				 node, rcu_read_lock_any_held())
-		if (member->key == key)
-			return true;
-	return false;
+	return flamek_members_have(&target->members, key);
 }
 
 #endif /* _FLAMEK_TARGET_H */

@@ -251,7 +251,7 @@ static bool is_one_thread(void)
 			fact(flamek_target_covers(&s->target, &s->child->task)) &&
 			fact(!flamek_target_exit(&s->target, &s->child->task)) &&
 			fact(flamek_target_leave(&s->target, current)) &&
-			fact(!has_current(s)) && fact(s->target.left == 1) &&
+			fact(!has_current(s)) && fact(atomic64_read(&s->target.left) == 1) &&
 			fact(flamek_target_is_over(&s->target));
 	}
 	end_scene(s);
