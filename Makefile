@@ -147,12 +147,13 @@ $(BUILD)/fuzz/table.c: tests/fuzz/kernel/table.py \
 		Documentation/netlink/specs/flamek.yaml
 	$(call quiet,GEN,$@)mkdir -p $(@D) && python3 $^ >$@
 
-fuzz-kernel: ## fuzz the module in a guest: ROUNDS=100000 SEED= by hand
+fuzz-kernel: ## fuzz the module in a guest: ROUNDS=100000 SEED= KERNEL= by hand
 	scripts/deps build kernel guest tests
 	$(MAKE) all workloads fuzz
-	scripts/guest -t 86400 -- env \
-		FLAMEK_FUZZ_ROUNDS=$(or $(ROUNDS),100000) \
-		FLAMEK_FUZZ_SEED=$(SEED) tests/guest/fuzz.t
+	$(if $(KERNEL),scripts/build-kmod $(KERNEL))
+	FLAMEK_FUZZ_ROUNDS=$(or $(ROUNDS),100000) FLAMEK_FUZZ_SEED=$(SEED) \
+		tests/run --limit 86400 --boot-limit 86400 \
+		$(if $(KERNEL),--kernel $(KERNEL)) tests/guest/fuzz.t
 
 # The fuzzers of flamekctl's readers, and what makes up seeds for them: of
 # objects of their own, since all that they run through watches itself.
@@ -234,7 +235,7 @@ check-debug: ## the guest tests, on kernels that check themselves
 	scripts/kernel-debug debug debug-rt
 	$(MAKE) WERROR=1 ctl workloads fuzz
 	scripts/build-kmod debug
-	FLAMEK_ROUNDS_DIV=10 FLAMEK_FUZZ_ROUNDS=1000 \
+	FLAMEK_ROUNDS_DIV=10 FLAMEK_FUZZ_ROUNDS=$(or $(ROUNDS),1000) \
 		tests/run --limit 1800 --boot-limit 7200 --jobs "$$(nproc)" \
 		$(DEBUG_KERNELS:%=--kernel %) $(DEBUG_TESTS)
 

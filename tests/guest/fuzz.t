@@ -5,11 +5,8 @@
 # session attaches the first probe and detaches the last one; then while real
 # programs are recorded, which must come to no harm.
 #
-# FLAMEK_FUZZ_ROUNDS and FLAMEK_FUZZ_SEED ask for more, or for the same again:
-#
-#   scripts/guest -t 4000 -- env FLAMEK_FUZZ_ROUNDS=100000 tests/guest/fuzz.t
-#
-# or make fuzz-kernel ROUNDS=100000.
+# FLAMEK_FUZZ_ROUNDS and FLAMEK_FUZZ_SEED ask for more, or for the same again, as
+# make fuzz-kernel ROUNDS=100000 SEED=12345 does.
 
 # shellcheck source=tests/guest/lib.sh
 . "$(dirname "$0")/lib.sh"
