@@ -300,7 +300,7 @@ static void print_oddities(FILE *out, const struct summary *s)
 	print_processes(out, "mappings may not be read, so code lacks names (CAP_SYS_PTRACE may)",
 			s->hidden);
 	if (s->no_mmap_events)
-		fputs("code mapped while recording may lack names: the kernel has no kprobes to tell of it\n",
+		fputs("code mapped while recording may lack names: this kernel cannot tell of it\n",
 		      out);
 	if (s->throttled) {
 		fputs("throttled by the kernel: ", out);

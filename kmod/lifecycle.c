@@ -92,6 +92,14 @@ static void begin_at_exec(struct flamek_session *session)
 		flamek_session_wake(session);
 }
 
+static u16 comm_misc(const struct flamek_session *session, bool is_exec)
+{
+	if (!is_exec)
+		return 0;
+	return PERF_RECORD_MISC_COMM_EXEC |
+	       (session->has_mmap_probe ? 0 : FLAMEK_MISC_COMM_JOINED);
+}
+
 static void flamek_lifecycle_rename(void *data, struct task_struct *task,
 				    const char *comm)
 {
@@ -104,7 +112,7 @@ static void flamek_lifecycle_rename(void *data, struct task_struct *task,
 	/* A thread may rename another of its process, and is told of as itself. */
 	if (flamek_target_covers(&session->target, task) && concerns(session))
 		flamek_record_comm(session, task, comm,
-				   is_exec ? PERF_RECORD_MISC_COMM_EXEC : 0);
+				   comm_misc(session, is_exec));
 	rcu_read_unlock();
 }
 

@@ -54,8 +54,9 @@
 
 /*
  * A bit of header.misc that perf leaves unused in PERF_RECORD_COMM: the process
- * has come into the cgroup that is sampled. What it had mapped and which threads
- * it had before is not told.
+ * has come into the cgroup that is sampled, and what it had mapped and which threads
+ * it had before is not told; or it executes a program, and the kernel cannot tell
+ * what that maps.
  */
 #define FLAMEK_MISC_COMM_JOINED	(1U << 12)
 
