@@ -71,6 +71,70 @@ check "the other took a sample each ms" \
 check "which makes $fast, four times the $slow of the one" \
 	within $((4 * slow - 150)) "$fast" $((4 * slow + 150))
 
+# Of four at once, each of another target at its own rate, one ends midway. The
+# target of that one has a CPU to itself; two that share the other work until
+# there is a file "enough".
+working='exec >"$1"
+	while [ ! -e "$T/enough" ]; do
+		"$W/exec-child" --cpu-ns 200000000
+	done'
+group=/sys/fs/cgroup/flamek-sessions
+mkdir "$group"
+start_stopped taskset 2 sh -c 'exec "$W/exec-child" --cpu-ns 2000000000 >"$1"' \
+	sh "$T/short.said"
+short=$target
+start_stopped taskset 1 sh -c "$working" sh "$T/long.said"
+long=$target
+start_stopped taskset 1 sh -c "$working" sh "$T/group.said"
+inside=$target
+echo "$inside" >"$group/cgroup.procs"
+
+# begin NAME OPTION...: a recording to NAME.data; its pid is in recorders[NAME]
+declare -A recorders
+begin()
+{
+	start_recording -o "$T/$1.data" "${@:2}"
+	mv "$T/messages" "$T/$1.messages"
+	recorders[$1]=$recorder
+}
+
+begin short -p "$short" -F 250
+begin long -p "$long" --inherit -F 1999
+begin group -c "$group" -F 999
+begin system -a -F 499
+check "a process, a tree, a cgroup and the system at once" has_recorders 4
+kill -CONT "$short" "$long" "$inside"
+end_of "$short"
+end_of "${recorders[short]}"
+is "$status" 0 "the one ends with its target"
+check "the others go on" has_recorders 3
+touch "$T/enough"
+end_of "$long"
+end_of "${recorders[long]}"
+is "$status" 0 "the tree's ends with the tree"
+end_of "$inside"
+for each in group system; do
+	recorder=${recorders[$each]}
+	finish_recording
+	is "$status" 0 "the $each's ends when it is told to"
+done
+check "the cgroup is empty" wait_until rmdir "$group"
+cat "$T"/{short,long,group}.said >"$T/system.said"
+while read -r each period; do
+	read_records "$T/$each.data"
+	is "$(count lost)" 0 "$each: no sample is lost"
+	"$FLAMEKCTL" fold "$T/$each.data" >"$T/$each.folded" 2>"$T/fold"
+	check "$each: a sample each $period ns of CPU time" \
+		is_cpu_time "$T/$each.folded" "$T/$each.said" "$period"
+done <<'END'
+short 4000000
+long 500250
+group 1001001
+system 2004008
+END
+read_records "$T/short.data"
+is "$(count "pid $short")" "$(count sample)" "the process's are its own"
+
 # A process with a child that is there before, and another that is born when the
 # file "more" appears
 family='"$W/exec-child" --cpu-ns 1000000000000 & echo $! >"$T/before"
