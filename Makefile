@@ -114,6 +114,12 @@ $(BUILD)/workloads/lib%.so: tests/workloads/lib%.c
 $(BUILD)/workloads/%: tests/workloads/%.c $(wildcard tests/workloads/*.h)
 	$(call quiet,CC,$@)mkdir -p $(@D) && $(CC) $(WORKLOAD_CFLAGS) -o $@ $< -ldl
 
+# Debian's compiler makes 32-bit programs, if without a library.
+$(BUILD)/workloads/hostile-32: tests/workloads/hostile-32.c
+	$(call quiet,CC,$@)mkdir -p $(@D) && $(CC) $(WORKLOAD_CFLAGS) -m32 \
+		-ffreestanding -fno-stack-protector -fPIE -nostdlib \
+		-static-pie -o $@ $<
+
 $(BUILD)/workloads/%: tests/workloads/%.cpp
 	$(call quiet,CXX,$@)mkdir -p $(@D) && $(CXX) $(WORKLOAD_CFLAGS) -o $@ $<
 
