@@ -32,6 +32,7 @@ struct flamek_selftest_case {
 /* The tests of each part; an entry without a name ends them. */
 extern const struct flamek_selftest_case flamek_selftest_governor[];
 extern const struct flamek_selftest_case flamek_selftest_grid[];
+extern const struct flamek_selftest_case flamek_selftest_kinds[];
 extern const struct flamek_selftest_case flamek_selftest_members[];
 extern const struct flamek_selftest_case flamek_selftest_ring[];
 extern const struct flamek_selftest_case flamek_selftest_steps[];

@@ -92,7 +92,7 @@ void flamek_target_clear(struct flamek_target *target);
 /**
  * flamek_target_fork() - a process or a thread was born
  *
- * Context: any.
+ * Context: a reader of RCU.
  * Return: whether @child is in the target.
  */
 bool flamek_target_fork(struct flamek_target *target, struct task_struct *parent,

@@ -20,8 +20,9 @@ int flamek_selftest(void)
 {
 	static const struct flamek_selftest_case *const suites[] = {
 		flamek_selftest_governor, flamek_selftest_grid,
-		flamek_selftest_members, flamek_selftest_ring,
-		flamek_selftest_steps, flamek_selftest_target,
+		flamek_selftest_kinds, flamek_selftest_members,
+		flamek_selftest_ring, flamek_selftest_steps,
+		flamek_selftest_target,
 	};
 	const struct flamek_selftest_case *test;
 	unsigned int i, passed = 0, failed = 0;

@@ -118,8 +118,13 @@ static bool has_current(struct scene *s)
 
 static bool bears(struct scene *s, struct process *parent, struct process *child)
 {
-	return flamek_target_fork(&s->target, parent ? &parent->task : current,
-				  &child->task);
+	bool is_in;
+
+	rcu_read_lock();
+	is_in = flamek_target_fork(&s->target, parent ? &parent->task : current,
+				   &child->task);
+	rcu_read_unlock();
+	return is_in;
 }
 
 static bool refuses_nobody(void)
