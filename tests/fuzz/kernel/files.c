@@ -24,6 +24,8 @@
 #include "message.h"
 #include "session.h"
 
+#define USER_SESSIONS_MAX 16
+
 /* Something for the target to be sampled at meanwhile. */
 static void burn(struct rng *rng)
 {
@@ -441,6 +443,8 @@ static void record_all(struct fuzzer *f, struct session *s)
 	session_set(f, s, target_any(f), 1U << below(&f->rng, 3),
 		    1 + below(&f->rng, 200), 1 + below(&f->rng, 20000),
 		    rng_next(&f->rng) & FLAMEK_F_ALL & ~FLAMEK_F_ON_EXEC);
+	if (s->known.state == FLAMEK_SESSION_NEW)
+		return;
 	for (i = 0; i < nr_cpus; i++)
 		view_map(&views[i], s->fd, i, s->known.pages, s->known.depth);
 	session_request(f, s, FLAMEK_CMD_SESSION_START);
@@ -513,6 +517,26 @@ static void replace_target(struct fuzzer *f, struct session *s)
 	session_request(f, s, FLAMEK_CMD_SESSION_START);
 }
 
+/* As many as there may be, for a moment. */
+static void hoard(struct fuzzer *f, struct session *s)
+{
+	int fds[USER_SESSIONS_MAX + 1];
+	unsigned int nr = 0;
+
+	if (!is_limited)
+		return;
+	session_get(f, s);
+	while (nr < ARRAY_SIZE(fds) &&
+	       (fds[nr] = open("/dev/flamek", O_RDWR | O_CLOEXEC)) >= 0)
+		nr++;
+	/* There is the one that was asked for, too. */
+	require(nr < USER_SESSIONS_MAX && errno == EUSERS,
+		"a user has %u sessions and one more: error %d", nr, errno);
+	reached(REACH_TOO_MANY, 1);
+	while (nr)
+		close(fds[--nr]);
+}
+
 static void close_it(struct fuzzer *f, struct session *s)
 {
 	session_close(f, s);
@@ -543,6 +567,7 @@ static const struct {
 	{ "replace the target", 4, replace_target },
 	{ "step on", 10, advance },
 	{ "close", 8, close_it },
+	{ "hoard", 8, hoard },
 };
 
 void files_round(struct fuzzer *f)

@@ -80,6 +80,10 @@ enum reach {
 	REACH_PASSED_ON,
 	REACH_FORKED,
 	REACH_EXECED,
+	/* only by who has no CAP_PERFMON */
+	REACH_TOO_MANY,
+	REACH_TOO_LARGE,
+	REACH_NOT_ALLOWED,
 	NR_REACH
 };
 
@@ -100,6 +104,9 @@ bool report(void);
 
 extern uint64_t seed;
 extern unsigned int nr_cpus;
+
+/* Without CAP_PERFMON less is granted, see flamek(4). */
+extern bool is_limited;
 
 /* Which thread this is, and in which of its rounds. */
 extern __thread unsigned int thread_nr;

@@ -9,6 +9,8 @@
  * A thread knows the state of its own sessions, and checks each answer by it.
  * What several threads use is checked for what must hold whoever does what.
  *
+ * Run by another user than root it knows what that one may not.
+ *
  * Runs by rounds, never by time. The same seed makes each thread do the same
  * again, as far as what it does depends on no other: with --threads 1, all.
  *
@@ -133,6 +135,7 @@ int main(int argc, char **argv)
 		die("getrandom");
 	parse_options(argc, argv);
 	nr_cpus = sysconf(_SC_NPROCESSORS_CONF);
+	is_limited = geteuid() != 0;
 	/* A line at a time, so that what was said survives a crash. */
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	printf("# seed %llu, %lu rounds by %u threads\n",

@@ -51,7 +51,10 @@ static uint64_t number(struct fuzzer *f, const struct session *s,
 	case FLAMEK_A_SESSION_FD:
 		return s->fd;
 	case FLAMEK_A_SESSION_TARGET_PID:
-		return target_any(f);
+		if (!is_limited || !one_in(&f->rng, 8))
+			return target_any(f);
+		*is_sure = false;
+		return FOREIGN_PID;
 	case FLAMEK_A_SESSION_RING_PAGES:
 		return 1U << below(&f->rng, 5);
 	case FLAMEK_A_SESSION_FLAGS:
@@ -174,6 +177,27 @@ uint32_t message_has(const struct message *m, uint16_t type, uint32_t otherwise)
 		if (m->items[i].type == type)
 			memcpy(&otherwise, m->items[i].value, sizeof(otherwise));
 	return otherwise;
+}
+
+bool message_needs_perfmon(const struct message *m)
+{
+	static const uint32_t foreign = FOREIGN_PID;
+	unsigned int i;
+
+	for (i = 0; i < m->nr; i++) {
+		switch (m->items[i].type) {
+		case FLAMEK_A_SESSION_TARGET_CGROUP:
+		case FLAMEK_A_SESSION_TARGET_SYSTEM:
+			return true;
+		case FLAMEK_A_SESSION_TARGET_PID:
+			if (!memcmp(m->items[i].value, &foreign,
+				    sizeof(foreign)))
+				return true;
+		}
+	}
+	return message_has(m, FLAMEK_A_SESSION_FLAGS, 0) & FLAMEK_F_NO_USER ||
+	       message_has(m, FLAMEK_A_SESSION_MAX_OVERHEAD, 0) >
+	       FLAMEK_OVERHEAD_DEFAULT;
 }
 
 unsigned int message_count(const struct message *m, uint16_t type)

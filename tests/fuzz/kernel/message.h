@@ -46,6 +46,12 @@ void message_make(struct fuzzer *f, struct message *m, const struct session *s,
 uint32_t message_has(const struct message *m, uint16_t type,
 		     uint32_t otherwise);
 
+/* Process 1, which is root's. */
+#define FOREIGN_PID	1
+
+/** message_needs_perfmon() - whether CAP_PERFMON is needed for what it asks for */
+bool message_needs_perfmon(const struct message *m);
+
 /** message_count() - how many attributes of that type there are */
 unsigned int message_count(const struct message *m, uint16_t type);
 

@@ -6,8 +6,11 @@
 #include <errno.h>
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "message.h"
 
@@ -63,7 +66,23 @@ static int expected_of_set(const struct session *s, const struct message *m)
 	if (48 + 8 * (depth + 2) > pages * PAGE / 2 ||
 	    message_has(m, FLAMEK_A_SESSION_WATERMARK, 0) > pages * PAGE)
 		return EINVAL;
-	return 0;
+	return is_limited && message_needs_perfmon(m) ? EPERM : 0;
+}
+
+/* Without CAP_PERFMON, what needs it is refused, and what is large may be. */
+static void check_limits(const struct message *m, const struct reply *reply,
+			 int *expected)
+{
+	if (!is_limited)
+		return;
+	if (message_needs_perfmon(m)) {
+		require(reply->error, "what needs CAP_PERFMON is granted");
+		reached(REACH_NOT_ALLOWED, reply->error == EPERM);
+	}
+	if (!*expected && reply->error == ENOBUFS) {
+		reached(REACH_TOO_LARGE, 1);
+		*expected = ENOBUFS;
+	}
 }
 
 static void send_set(struct fuzzer *f, struct session *s,
@@ -82,6 +101,7 @@ static void send_set(struct fuzzer *f, struct session *s,
 		reply.nr_acks);
 	require(!reply.error || reply.text[0], "%s: error %d has no text",
 		command->name, reply.error);
+	check_limits(&m, &reply, &expected);
 	require(expected < 0 || reply.error == expected,
 		"%s in state %u: error %d (%s), expected %d", command->name,
 		state, reply.error, reply.text, expected);
@@ -252,11 +272,23 @@ struct listing {
 	unsigned int seen[NR_SESSIONS];
 };
 
+/* Whether the process that opened a session, if it is there still, is the user's. */
+static bool is_own(uint32_t owner)
+{
+	char path[32];
+	struct stat stat_buf;
+
+	snprintf(path, sizeof(path), "/proc/%u", owner);
+	return stat(path, &stat_buf) || stat_buf.st_uid == geteuid();
+}
+
 static void visit(void *context, const struct settings *now)
 {
 	struct listing *l = context;
 	unsigned int i;
 
+	require(!is_limited || is_own(now->owner),
+		"a user is told of a session of process %u", now->owner);
 	require(now->id >= l->last_id, "session %u is listed after %u", now->id,
 		l->last_id);
 	if (now->id != l->last_id)

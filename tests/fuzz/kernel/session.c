@@ -111,14 +111,26 @@ void fuzzer_uninit(struct fuzzer *f)
 	genl_close(&f->genl);
 }
 
+/* A session that is on its way to another thread goes; others end theirs. */
+static void make_room(struct fuzzer *f)
+{
+	char byte;
+
+	reached(REACH_TOO_MANY, 1);
+	recv(f->mailbox[1], &byte, 1, MSG_DONTWAIT);
+	usleep(1000);
+}
+
 void session_open(struct fuzzer *f, struct session *s)
 {
 	static const int modes[] = { O_NONBLOCK, O_CLOEXEC, O_APPEND, O_NOCTTY };
 
 	memset(s, 0, sizeof(*s));
-	s->fd = open("/dev/flamek", O_RDWR | pick(&f->rng, modes));
-	if (s->fd < 0)
-		die("/dev/flamek");
+	while ((s->fd = open("/dev/flamek", O_RDWR | pick(&f->rng, modes))) < 0) {
+		if (!is_limited || errno != EUSERS)
+			die("/dev/flamek");
+		make_room(f);
+	}
 	session_get(f, s);
 	require(s->known.state == FLAMEK_SESSION_NEW,
 		"a session is in state %u when it is opened", s->known.state);
@@ -235,6 +247,29 @@ void session_request(struct fuzzer *f, struct session *s, uint8_t command)
 			"command %u led to state %u", command, s->known.state);
 }
 
+/* What a configuration that is good otherwise may be refused for. */
+static bool is_refused(int error, uint32_t flags)
+{
+	if (!is_limited)
+		return false;
+	if (flags & FLAMEK_F_NO_USER) {
+		require(error == EPERM,
+			"kernel frames alone are not refused: error %d", error);
+		reached(REACH_NOT_ALLOWED, 1);
+		return true;
+	}
+	reached(REACH_TOO_LARGE, error == ENOBUFS);
+	return error == ENOBUFS;
+}
+
+/* What of the flags is in force. */
+static uint32_t granted(uint32_t flags)
+{
+	if (!is_limited)
+		return flags;
+	return (flags | FLAMEK_F_NO_KERNEL) & ~FLAMEK_F_VERIFY_UNWIND;
+}
+
 void session_set(struct fuzzer *f, struct session *s, pid_t target,
 		 uint32_t pages, uint32_t depth, uint32_t freq, uint32_t flags)
 {
@@ -251,7 +286,7 @@ void session_set(struct fuzzer *f, struct session *s, pid_t target,
 				 &reply);
 
 	tally("session-set", error);
-	if (error == EBUSY && s->is_shared) {
+	if ((error == EBUSY && s->is_shared) || is_refused(error, flags)) {
 		session_get(f, s);
 		return;
 	}
@@ -260,7 +295,7 @@ void session_set(struct fuzzer *f, struct session *s, pid_t target,
 	s->target = target;
 	session_get(f, s);
 	require(s->known.pages == pages && s->known.depth == depth &&
-		s->known.flags == flags && s->known.period == 1000000000 / freq,
+		s->known.flags == granted(flags) && s->known.period == 1000000000 / freq,
 		"session %u has other settings than it was given", s->known.id);
 }
 

@@ -73,7 +73,9 @@ void session_get(struct fuzzer *f, struct session *s);
 /** session_request() - START or STOP, which must come to what the state says */
 void session_request(struct fuzzer *f, struct session *s, uint8_t command);
 
-/** session_set() - configure a new session; it must be accepted */
+/** session_set() - configure a new session; it must be accepted, unless @flags or
+ * the size are beyond what a user may have
+ */
 void session_set(struct fuzzer *f, struct session *s, pid_t target,
 		 uint32_t pages, uint32_t depth, uint32_t freq, uint32_t flags);
 

@@ -40,10 +40,14 @@ static const char *const reach_names[NR_REACH] = {
 	[REACH_PASSED_ON] = "sessions used by another thread",
 	[REACH_FORKED] = "children that inherited a session",
 	[REACH_EXECED] = "programs that inherited a session",
+	[REACH_TOO_MANY] = "sessions beyond what a user may have",
+	[REACH_TOO_LARGE] = "rings beyond RLIMIT_MEMLOCK",
+	[REACH_NOT_ALLOWED] = "requests that need CAP_PERFMON",
 };
 
 uint64_t seed;
 unsigned int nr_cpus;
+bool is_limited;
 __thread unsigned int thread_nr;
 __thread unsigned long round_nr;
 
@@ -145,7 +149,7 @@ bool report(void)
 	for (i = 0; i < NR_NAMES && sequences[i].name; i++)
 		printf("# sequence %s: %lu\n", sequences[i].name,
 		       sequences[i].errors[0]);
-	for (i = 0; i < NR_REACH; i++) {
+	for (i = 0; i < (is_limited ? NR_REACH : REACH_TOO_MANY); i++) {
 		printf("# %s: %lu\n", reach_names[i], reaches[i]);
 		is_all = is_all && reaches[i];
 	}

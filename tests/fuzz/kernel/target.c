@@ -86,10 +86,14 @@ static void make_thread(struct rng *rng)
 
 static void make_child(struct rng *rng)
 {
-	pid_t child = one_in(rng, 3) ? vfork() : fork();
+	bool is_alone = !one_in(rng, 3);		/* in its memory */
+	pid_t child = is_alone ? fork() : vfork();
 
 	if (!child) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		/* A user's session may not see it any more. */
+		if (is_alone && one_in(rng, 2))
+			prctl(PR_SET_DUMPABLE, 0);
 		burn(below(rng, 50), below(rng, 2000));
 		if (one_in(rng, 2))
 			execl("/proc/self/exe", "fuzz", "--nothing", NULL);
