@@ -6,6 +6,7 @@ DESTDIR ?=
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
+DOCDIR ?= $(PREFIX)/share/doc/flamek
 CC ?= cc
 CXX ?= c++
 RUSTC ?= /usr/bin/rustc
@@ -297,6 +298,8 @@ install: all ## install under DESTDIR and PREFIX
 	done
 	install -D -m 0644 completions/flamekctl.bash \
 		"$(DESTDIR)$(COMPLETIONDIR)/flamekctl"
+	install -D -m 0644 packaging/70-flamek.rules \
+		"$(DESTDIR)$(DOCDIR)/70-flamek.rules"
 	scripts/install-kmod
 
 dkms: ## hand flamek.ko's source to DKMS, which builds it for every kernel
