@@ -175,6 +175,52 @@ check "a cgroup with a command that is in it" \
 	test "$(with_frame "$T/command.folded" exec_child_work)" -gt 100
 wait_until rmdir "$group"
 
+# A cgroup that is removed while it is recorded; one of its name is another.
+mkdir "$group"
+spin 1
+inside=$spinner
+echo "$inside" >"$group/cgroup.procs"
+start_recording -c flamek-test -o "$T/removed.data"
+wait_until at_least 50 taken
+end_spinners
+check "a cgroup that is recorded can be removed" wait_until rmdir "$group"
+check "a removed cgroup: the recording goes on" is_recording
+mkdir "$group"
+ticks=$(counter ticks)
+sh -c 'echo $$ >"$1/cgroup.procs"; exec "$2" --cpu-ns 50000000' sh \
+	"$group" "$W/exec-child"
+is "$(counter ticks)" "$ticks" "a removed cgroup: its name means another now"
+finish_recording
+is "$status" 0 "a removed cgroup: the recording ends well"
+read_records "$T/removed.data"
+is "$(count "pid $inside")" "$(count sample)" \
+	"a removed cgroup: who was in it, and nobody else"
+
+# A threaded cgroup, into which one thread of three is moved
+mkdir "$group/threads"
+start_target "$W/shares" --threads 3
+wait_until has_threads
+echo "$target" >"$group/cgroup.procs"
+echo threaded >"$group/threads/cgroup.type"
+mapfile -t tids < <(ls "/proc/$target/task")
+start_recording -c flamek-test/threads -o "$T/threaded.data"
+is "$(counter ticks)" 0 "a threaded cgroup: nobody is in it"
+echo "${tids[1]}" >"$group/threads/cgroup.threads"
+check "a threaded cgroup: who comes in while it runs is sampled" \
+	wait_until at_least 100 taken
+finish_recording
+is "$status" 0 "a threaded cgroup: the recording ends well"
+python3 "$HERE/samples.py" tids "$T/threaded.data" >"$T/tids"
+is "$(awk '{ print $1 }' "$T/tids")" "${tids[1]}" \
+	"a threaded cgroup: the one thread and no other"
+"$FLAMEKCTL" fold "$T/threaded.data" >"$T/threaded.folded" 2>"$T/fold"
+check "a threaded cgroup: with the names of its program" \
+	nearly "$(matching "$T/threaded.folded" ';work_[235]0(;| )')" \
+	"$(total "$T/threaded.folded")"
+end_target
+wait_until rmdir "$group/threads"
+wait_until rmdir "$group"
+
 # The system
 spin 1
 record -a -d 2 -o "$T/system.data"
