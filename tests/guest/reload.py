@@ -124,4 +124,5 @@ def main():
     ok(count > int(rounds), f'{rounds} rounds', f'only {count} samples')
 
 
-main()
+if __name__ == '__main__':
+    main()
