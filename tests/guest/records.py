@@ -6,6 +6,7 @@
     lost_samples N          what the LOST records add up to
     lost_events N
     pid PID N               samples of each process
+    told PID N              records of what each process did: comm, mmap2, fork, exit
     comm PID NAME N         records that named it so
 
 Needs nothing of flamek or perf, so that it can tell when they err. A file that
@@ -21,6 +22,7 @@ KINDS = {1: 'mmap', 2: 'lost', 3: 'comm', 4: 'exit', 5: 'throttle',
          68: 'finished_round'}
 SAMPLE_TYPE = 0x127     # IP | TID | TIME | CALLCHAIN | PERIOD
 LOST_SAMPLES = 0
+DEEDS = ('comm', 'mmap2', 'fork', 'exit')
 
 
 def read_header(data):
@@ -63,6 +65,9 @@ def count(data):
     for kind, at, stop in walk(data, start, end):
         name = KINDS.get(kind, f'type{kind}')
         counts[name] += 1
+        if name in DEEDS:
+            pid = struct.unpack_from('=I', data, at)[0]
+            counts[f'told {pid}'] += 1
         if name == 'sample':
             pid, time = sample(data, at, stop)
             counts[f'pid {pid}'] += 1
@@ -72,7 +77,6 @@ def count(data):
             counts['lost_samples' if what == LOST_SAMPLES
                    else 'lost_events'] += lost
         elif name == 'comm':
-            pid = struct.unpack_from('=I', data, at)[0]
             name = data[at + 8:stop - 16].split(b'\0')[0].decode('latin-1')
             name = ''.join(c if c.isprintable() else '?' for c in name)
             counts[f'comm {pid} {name}'] += 1

@@ -206,6 +206,59 @@ check "though before it was" test "$(total "$T/setuid.folded")" -ge 50
 end_of "$target"
 is "$status" 0 "the program itself ran to its end"
 
+# In a tree whose root stays, each leaves alone, and who may not be seen from the
+# start never comes in.
+tree='python3 "$T/hide.py" early "$T/out/first" & echo $! >"$T/out/first.pid"
+python3 "$T/hide.py" late "$T/out/second" & echo $! >"$T/out/second.pid"
+sh -c '\''while [ ! -e "$T/out/third" ]; do :; done
+	exec "$T/setuid" --cpu-ns 300000000'\'' & echo $! >"$T/out/third.pid"
+while :; do :; done'
+has_processes()
+{
+	"$FLAMEKCTL" status | grep -q "processes $1 (inherit)"
+}
+# has_ended PID: whether waited for or not
+has_ended()
+{
+	[ -z "$(tr -d '\0' <"/proc/$1/cmdline")" ]
+} 2>/dev/null
+start_as $ALICE sh -c "$tree"
+wait_until test -e "$T/out/first.hidden"
+wait_until test -s "$T/out/third.pid"
+as $ALICE "$FLAMEKCTL" record -p "$target" --inherit -o "$T/out/tree.data" \
+	2>"$T/messages" &
+recorder=$!
+wait_until is_recording
+check "a tree: without the one that is not dumpable" has_processes 3
+wait_until at_least 300 taken
+touch "$T/out/third"
+check "a tree: who executes a set-user-id program leaves" \
+	wait_until has_processes 2
+touch "$T/out/second"
+check "a tree: so does one that ceases to be dumpable" \
+	wait_until has_processes 1
+mapfile -t children < <(cat "$T/out/"{first,second,third}.pid)
+kill -KILL "${children[0]}"
+wait_until has_ended "${children[0]}"
+check "a tree: the root stays" \
+	wait_until at_least $(($(counter taken) + 50)) taken
+end_target
+end_of $recorder
+is "$status" 0 "a tree: its recording ends with the last that is left"
+like "$(<"$T/messages")" 'no longer sampled.*: 2 processes' \
+	"a tree: and says how many have left"
+read_records "$T/out/tree.data"
+# That one's name is from /proc, where anyone may read it.
+is "$(count "pid ${children[0]}")/$(count "told ${children[0]}")" 0/1 \
+	"a tree: nothing is sampled or told of who was not to be seen"
+for each in "$target" "${children[1]}" "${children[2]}"; do
+	isnt "$(count "pid $each")" 0 "a tree: of another there are samples"
+done
+isnt "$(count "told ${children[2]}")" 0 "a tree: and it is told of"
+is "$(grep -ac "$T/setuid" "$T/out/tree.data")" 0 \
+	"a tree: but not of what the set-user-id program maps"
+kill -KILL "${children[1]}"
+
 # Sessions of others
 python $ALICE 'session = Session(Genl()).set(os.getpid())
 session.start()
