@@ -43,6 +43,7 @@ read_records "$T/again.data"
 check "each of its names is recorded" named 0 "$times"
 check "and each program that it became: $(count mmap2) mappings" \
 	test "$(count mmap2)" -ge $((times * 3))
+diag "$times times another program, $(count mmap2) mappings, $(count sample) samples"
 is "$(grep -c '^pid ' "$T/records")" 1 "as one process"
 "$FLAMEKCTL" fold -q "$T/again.data" >"$T/again.folded"
 is "$(total "$T/again.folded")" "$(count points)" "it is folded without loss"
@@ -60,6 +61,7 @@ for ((round = 0; round < 5; round++)); do
 	[ "$status" = 0 ] && [ "$(total "$T/killed.folded")" -ge 20 ] &&
 		has_no_session || survivors=$((survivors + 1))
 done
+diag "$((round - survivors)) of $round targets were killed in mid-recording"
 is "$survivors" 0 "a target that is killed in the middle of it ends the recording"
 
 # A thread that becomes a program takes the process over.
@@ -79,6 +81,7 @@ unlike "$(<"$T/messages")" 'not followed' "all were followed"
 like "$(<"$T/messages")" 'none lost' "and nothing is lost"
 read_records "$T/forks.data"
 is "$(count fork)/$(count exit)" "$times/$((times + 1))" "each birth and death is recorded"
+diag "$(count fork) processes came, $(count exit) went"
 
 # A CPU goes and comes while the target runs on all there are.
 cpu=/sys/devices/system/cpu/cpu1/online

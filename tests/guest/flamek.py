@@ -17,13 +17,15 @@ CPU_SHIFT = 36
 SET, START, STOP, GET = 1, 2, 3, 4
 FD, PID, FREQ, FLAGS, DEPTH, PAGES, WATERMARK, ID, STATE, PERIOD, \
     PROCESSES, OWNER, CPU = range(1, 14)
+UNTRACKED = 16
 TARGET_TID, TARGET_CGROUP, TARGET_SYSTEM, CPUS, MAX_OVERHEAD, TARGET, \
     RESTRICTED, LEFT = range(17, 25)
 INHERIT, NO_KERNEL, NO_USER, ON_EXEC = 1, 2, 4, 8
 SESSION_FIELDS = {ID: 'id', STATE: 'state', PROCESSES: 'processes',
                   OWNER: 'owner', PAGES: 'pages', DEPTH: 'depth',
                   FLAGS: 'flags', WATERMARK: 'watermark', PERIOD: 'period',
-                  TARGET: 'target', LEFT: 'left', MAX_OVERHEAD: 'max_overhead'}
+                  TARGET: 'target', LEFT: 'left', UNTRACKED: 'untracked',
+                  MAX_OVERHEAD: 'max_overhead'}
 NEW, READY, RUNNING, STOPPED = 0, 1, 2, 3
 CPU_FIELDS = {1: 'cpu', 2: 'ticks', 3: 'taken', 4: 'delivered', 5: 'lost',
               6: 'lost_events', 7: 'handler_ns'}
@@ -50,13 +52,17 @@ libc.mremap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_size_t,
 MAP_FAILED = ctypes.c_void_p(-1).value
 
 
+def diag(*lines):
+    """What is shown of a test even when all of it has passed."""
+    for line in lines:
+        print('#', line)
+    sys.stdout.flush()
+
+
 def ok(passed, desc, *why):
     """One test point, as control.sh's take_points reads it."""
     print('ok' if passed else 'not ok', desc)
-    if not passed:
-        for line in why:
-            print('#', line)
-    sys.stdout.flush()
+    diag(*() if passed else why)
     return passed
 
 
@@ -95,6 +101,8 @@ class Refused(Exception):
 class Genl:
     """A socket that speaks to the family."""
 
+    requests = refusals = 0     # of all of them
+
     def __init__(self):
         self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)
         self.sock.setsockopt(SOL_NETLINK, EXT_ACK, 1)
@@ -108,6 +116,7 @@ class Genl:
     def request(self, command, attrs=b'', flags=NLM_F_ACK, version=1):
         """The replies' attributes, each reply's as bytes; or Refused."""
         self.seq += 1
+        Genl.requests += 1
         body = struct.pack('=BBH', command, version, 0) + attrs
         self.sock.send(struct.pack('=IHHII', 16 + len(body), self.family,
                                    NLM_F_REQUEST | flags, self.seq, 0) + body)
@@ -144,6 +153,7 @@ class Genl:
                 if kind == 1:
                     text = payload.rstrip(b'\0').decode()
         if error:
+            Genl.refusals += 1
             raise Refused(error, text)
 
     def sessions(self):
@@ -173,7 +183,10 @@ def parse_session(data):
 class Mapping:
     """Memory mapped from a session, or the errno of why not."""
 
+    tried = 0   # of all
+
     def __init__(self, fd, size, prot, flags, offset):
+        Mapping.tried += 1
         self.size = size
         self.error = 0
         self.at = libc.mmap(None, size, prot, flags, fd, offset)
@@ -206,10 +219,13 @@ class Session:
         os.close(self.fd)
         self.fd = -1
 
-    def set(self, pid, **settings):
+    def set(self, target, **settings):
+        """@target: the pid of a process, or attributes."""
+        if isinstance(target, int):
+            target = u32(PID, target)
         kinds = {'freq': FREQ, 'flags': FLAGS, 'depth': DEPTH, 'pages': PAGES,
                  'watermark': WATERMARK}
-        self.genl.request(SET, u32(FD, self.fd) + u32(PID, pid) + b''.join(
+        self.genl.request(SET, u32(FD, self.fd) + target + b''.join(
             u32(kinds[name], value) for name, value in settings.items()))
         return self
 

@@ -44,6 +44,7 @@ for form in data svg; do
 	check "$form: while it records there is a timer" wait_until has_timer
 	check "$form: and a probe of new mappings" has_probe
 	check "$form: and the memory of the rings" has_rings
+	diag "$form: $(counter taken) samples before it is killed"
 	taken_up=$((before - $(kbytes MemAvailable)))
 	check "$form: which is large ($taken_up kB)" test "$taken_up" -gt 40000
 

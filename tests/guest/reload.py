@@ -121,6 +121,7 @@ def main():
         else:
             count += WAYS[i % len(WAYS)](pid)
         rmmod()
+    diag(f'{rounds} times loaded and unloaded, {count} samples seen')
     ok(count > int(rounds), f'{rounds} rounds', f'only {count} samples')
 
 

@@ -211,6 +211,7 @@ def main():
     check_exited(genl)
     check_many(genl)
     same(genl.sessions(), [], 'no session is left')
+    diag(f'{Genl.requests} requests, {Genl.refusals} of them refused')
 
 
 main()

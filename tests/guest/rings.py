@@ -153,11 +153,16 @@ def counts(session, ring, cpu):
     return said, {key: said[key] for key in shared} == shared
 
 
+lies_told = 0
+
+
 def lie(ring, make_tail, seconds=0.4):
     """Keeps on writing tails that are not true. Is the head page sound?"""
+    global lies_told
     deadline = time.monotonic() + seconds
     head, sound = ring.head, True
     while time.monotonic() < deadline:
+        lies_told += 1
         ring.tail.value = make_tail(ring) % WHOLE
         now = ring.head
         sound = sound and now >= head and now % 8 == 0 and \
@@ -385,6 +390,8 @@ def main():
         check_torn(genl, target.pid)
         check_unload(genl, target.pid)
         check_lifetime(genl, target.pid)
+        diag(f'{lies_told} tails that were not true, '
+             f'{Mapping.tried} mappings, {Genl.requests} requests')
     finally:
         target.kill()
         target.wait()
