@@ -10,56 +10,98 @@
 . "$HERE/control.sh"
 
 export PYTHONPATH=$HERE PYTHONDONTWRITEBYTECODE=1
-rounds=$((20 / ${FLAMEK_ROUNDS_DIV:-1}))
+rounds=$(less_of 20)
+plugs=$((rounds < 10 ? 10 : rounds))
 
-# is_exact FILE WHAT: there are samples in it, and none was lost, unless the kernel
-# is so slow that the reader cannot keep up
+# record_counted NAME [OPTION...]: in the background, to $T/NAME.data, and its
+# summary to $T/NAME.json
+record_counted()
+{
+	start_recording "${@:2}" -o "$T/$1.data" --stats "json:$T/$1.json"
+}
+
+# is_counted NAME WHAT: of all samples that were taken each is there, or lost
+is_counted()
+{
+	local taken
+
+	taken=$(python3 -c 'import json, sys
+print(json.load(sys.stdin)["samples"]["taken"])' <"$T/$1.json")
+	read_records "$T/$1.data"
+	check "$2: there are samples" test "$(count sample)" -gt 0
+	is "$(($(count sample) + $(count lost_samples)))" "$taken" \
+		"$2: samples and losses are all that were taken"
+	diag "$2: $taken samples, $(count lost_samples) of them lost, $(count fork) forks, $(count exit) exits, $(count lost_events) events lost"
+}
+
+# is_exact NAME WHAT: and none is lost, unless the kernel is so slow that the
+# reader cannot keep up
 is_exact()
 {
-	local lost
-
-	read_records "$1"
-	lost=$(count lost_samples)
-	[ -z "${FLAMEK_ROUNDS_DIV:-}" ] || lost=0
-	is "$lost/$(($(count points) > 0))" 0/1 \
-		"$2: there are samples, and none is lost"
+	is_counted "$@"
+	[ -n "${FLAMEK_ROUNDS_DIV:-}" ] ||
+		is "$(count lost_samples)" 0 "$2: none is lost"
 }
 
 load_module
 
 # CPUs
 cpu=/sys/devices/system/cpu/cpu1/online
-if [ -w "$cpu" ]; then
-	start_target "$W/shares" --threads 4
-	start_recording -p "$target" -F 1999 --ring-pages 1024 \
-		-o "$T/hotplug.data"
-	process=$recorder
-	start_recording -a -F 999 -o "$T/system.data"
-	for ((i = 0; i < rounds; i++)); do
-		echo 0 >"$cpu"
-		echo 1 >"$cpu"
+
+# plug STATE: CPU 1 goes (0) or comes (1)
+plug()
+{
+	echo "$1" >"$cpu" && [ "$(<"$cpu")" = "$1" ]
+}
+
+# plug_often TIMES: sets $went and $came
+plug_often()
+{
+	local i
+
+	went=0 came=0
+	for ((i = 0; i < $1; i++)); do
+		! plug 0 || went=$((went + 1))
+		! plug 1 || came=$((came + 1))
 	done
-	diag "CPU 1 went and came $rounds times"
-	echo 0 >"$cpu"
+}
+
+if [ -w "$cpu" ]; then
+	start_target "$W/children" --count 100000000 --rounds 20000
+	family=$target
+	start_target "$W/shares" --threads 2
+	record_counted hotplug -p "$target,$family" --inherit -F 1999 \
+		--ring-pages 1024
+	process=$recorder
+	record_counted system -a -F 999 --ring-pages 1024
+	plug_often "$plugs"
+	is "$went/$came" "$plugs/$plugs" "CPU 1 goes and comes, and again"
+	diag "CPU 1 went $went times and came $came times"
+	check "it goes" plug 0
 	ticks=$(counter ticks "cpu 1")
 	sleep 0.5
 	is "$(counter ticks "cpu 1")" "$ticks" "a CPU that is gone has no ticks"
 	check "the other one has" wait_until \
 		at_least $(($(counter ticks "cpu 0") + 100)) ticks "cpu 0"
-	echo 1 >"$cpu"
+	check "it comes" plug 1
 	check "when it is back it has" wait_until at_least $((ticks + 50)) \
 		ticks "cpu 1"
 	finish_recording
 	is "$status" 0 "the system's recording ends well"
 	recorder=$process
 	finish_recording
-	is "$status" 0 "the process's recording ends well"
+	is "$status" 0 "the processes' recording ends well"
 	end_target
-	is_exact "$T/hotplug.data" "CPUs that go and come"
-	echo 0 >"$cpu"
+	target=$family
+	end_target
+	is_exact hotplug "CPUs that go and come"
+	check "processes came and went meanwhile" test "$(count fork)" -ge 20
+	is_counted system "CPUs that go and come, of the system"
+	check "it has processes that came and went" test "$(count fork)" -ge 20
+	check "one goes for the beginning of a recording" plug 0
 	check "a recording that begins with a CPU gone" record -F 999 \
 		-o "$T/one.folded" -- "$W/exec-child" --cpu-ns 100000000
-	echo 1 >"$cpu"
+	check "and comes again" plug 1
 else
 	skip "CPUs that go and come" "no CPU can go"
 fi
@@ -70,39 +112,59 @@ if grep -qw pids /sys/fs/cgroup/cgroup.controllers; then
 	echo +pids >/sys/fs/cgroup/cgroup.subtree_control
 	mkdir -p "$group"
 	echo 60 >"$group/pids.max"
-	cat >"$T/bomb.sh" <<'BOMB'
-echo $$ >"$1/cgroup.procs"
-bomb() { bomb | bomb & }
-while :; do bomb; done
-BOMB
-	start_stopped bash "$T/bomb.sh" "$group"
-	start_recording -c flamek-bomb --ring-pages 1024 -o "$T/bomb.data"
+	times=$(less_of 5000)
+	start_stopped "$W/forkbomb" --forks "$times"
+	bomb=$target
+	echo "$bomb" >"$group/cgroup.procs"
+	record_counted bomb -c flamek-bomb -F "$(less_of 999)" --ring-pages 1024
 	in_group=$recorder
-	start_recording -p "$target" --inherit -o "$T/tree.data"
-	kill -CONT "$target"
-	check "a fork bomb is recorded" wait_until at_least 2000 taken
-	echo 1 >"$group/cgroup.kill"
+	record_counted tree -p "$bomb" --inherit -F "$(less_of 999)" \
+		--ring-pages 1024
+	kill -CONT "$bomb"
 	end_of "$recorder"
-	is "$status" 0 "its tree's recording ends with it" ||
+	is "$status" 0 "a fork bomb's recording ends with it" ||
 		diag "$(<"$T/messages")"
+	end_of "$bomb"
+	is "$status" 0 "the bomb has come to its end"
 	recorder=$in_group
 	finish_recording
 	is "$status" 0 "its cgroup's recording ends well"
-	is_exact "$T/bomb.data" "a fork bomb"
-	diag "$(count fork) forks, $(count exit) exits"
+	forks=$(sed -n 's/^forks=//p' "$T/target")
+	refused=$(sed -n 's/^refused=//p' "$T/target")
+	check "it forked $forks times" test "$forks" -ge "$times"
+	is "$(sed -n 's/^max //p' "$group/pids.events")" "$refused" \
+		"as often as it was refused, the limit of its cgroup was hit"
+	check "which was many times: $refused" test "$refused" -gt 10
+	diag "a fork bomb: $forks forks, $refused refused"
+	for each in bomb tree; do
+		is_exact "$each" "a fork bomb's $each"
+		is "$(($(count fork) + $(count lost_events) >= forks))" 1 \
+			"a fork bomb's $each: each fork is told of, or lost"
+		check "a fork bomb's $each: none is told of twice" \
+			test "$(count fork)" -le "$forks"
+		check "a fork bomb's $each: many are told of" \
+			test "$(count fork)" -gt $((times / 2))
+	done
 	check "the cgroup is empty" wait_until rmdir "$group"
 else
 	skip "a fork bomb" "this kernel has no pids controller"
 fi
 
-# A user stack that is swapped out
+# A user stack that is swapped out. The kernel asks for a compressor by a modprobe
+# that the guest does not have where it looks for it.
 swap_on()
 {
-	modprobe zram num_devices=1 2>/dev/null &&
+	modprobe -q lzo-rle
+	modprobe zram num_devices=1 &&
 		echo 64M >/sys/block/zram0/disksize &&
-		mkswap /dev/zram0 >/dev/null && swapon /dev/zram0
+		mkswap /dev/zram0 && swapon /dev/zram0
 }
-if swap_on 2>/dev/null; then
+
+if [ ! -e /proc/swaps ]; then
+	skip "a stack that is swapped out" "this kernel does not swap"
+elif ! modprobe -nq zram; then
+	skip "a stack that is swapped out" "no zram to swap to"
+elif check "memory to swap to" swap_on; then
 	group=/sys/fs/cgroup/flamek-swap
 	echo +memory >/sys/fs/cgroup/cgroup.subtree_control
 	mkdir "$group"
@@ -111,26 +173,30 @@ if swap_on 2>/dev/null; then
 	echo "$target" >"$group/cgroup.procs"
 	kill -CONT "$target"
 	wait_until is_executing "$target" "$W/recurse"
-	start_recording -p "$target" --stack-depth 1024 --ring-pages 1024 \
-		-o "$T/swap.data"
+	record_counted swap -p "$target" --stack-depth 1024 --ring-pages 1024
+	wait_until at_least 20 taken
 	for ((i = 0; i < rounds; i++)); do
 		echo 64M >"$group/memory.reclaim"
 		sleep 0.05
 	done 2>/dev/null
 	swapped=$(awk '$1 == "VmSwap:" { print $2 }' "/proc/$target/status")
 	check "the target is swapped out: $swapped kB" test "$swapped" -gt 0
-	wait_until at_least 200 taken
+	wait_until at_least $(($(counter taken) + 200)) taken
 	finish_recording
 	is "$status" 0 "and recorded"
 	end_target
-	is_exact "$T/swap.data" "a target swapped out"
+	is_exact swap "a target swapped out"
 	check "its samples are well-formed" \
 		python3 "$HERE/samples.py" check "$T/swap.data"
+	python3 "$HERE/samples.py" ends "$T/swap.data" >"$T/ends"
+	diag "$(<"$T/ends")"
+	check "its stacks end at a page that is gone" \
+		grep -qE '^bottom fault [0-9]{2}' "$T/ends"
+	check "which before were as deep as could be" \
+		grep -q '^bottom depth ' "$T/ends"
 	wait_until rmdir "$group"
 	swapoff /dev/zram0
 	rmmod zram
-else
-	skip "a stack that is swapped out" "no zram to swap to"
 fi
 
 # No memory at any of the allocations of a session; no page at any of its copies
