@@ -209,7 +209,35 @@ if [ -e /proc/self/fail-nth ]; then
 	done
 	[ ! -e /sys/kernel/debug/fail_page_alloc/min-order ] ||
 		echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
-	take_points python3 "$HERE/faults.py"
+	mkdir /sys/fs/cgroup/flamek-faults
+	echo 1 >/sys/kernel/rcu_expedited
+	echo -1 >/proc/sys/kernel/sched_rt_runtime_us
+	take_points python3 "$HERE/faults.py" /sys/fs/cgroup/flamek-faults
+	echo 0 >/sys/kernel/rcu_expedited
+	rmdir /sys/fs/cgroup/flamek-faults
+
+	# The command has no memory where its forks may not wait for it, but what is
+	# laid by for 64.
+	for each in task-filter=Y ignore-gfp-wait=Y times=-1 probability=100; do
+		echo "${each#*=}" >"/sys/kernel/debug/failslab/${each%=*}"
+	done
+	cat >"$T/forks.sh" <<'FORKS'
+echo 1 >/proc/self/make-it-fail
+i=0
+while [ $i -lt 71 ]; do
+	(exit 0) &
+	i=$((i + 1))
+done
+wait
+FORKS
+	# Nothing else runs on that CPU while it forks, as in faults.py.
+	record -o "$T/forks.folded" --stats "json:$T/forks.json" -- \
+		taskset -c 0 chrt -R -f 1 sh "$T/forks.sh"
+	is $? 0 "a command whose children cannot be followed is recorded"
+	echo 0 >/sys/kernel/debug/failslab/probability
+	like "$(<"$T/messages")" 'not followed for lack of memory: 7 processes' \
+		"the summary says how many they are"
+	like "$(<"$T/forks.json")" '"untracked": *7[^0-9]' "and so do the statistics"
 else
 	skip "allocations that fail" "this kernel injects no faults"
 fi
