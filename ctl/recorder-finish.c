@@ -31,6 +31,17 @@ static void summarize_cpus(struct recorder *r, struct summary *s)
 	s->nr_cpus = (unsigned int)r->counters.nr_cpus;
 }
 
+/* A sample that was lost stood for as much as one that was not. */
+static uint64_t target_ns(const struct recorder *r, const struct genl_cpu *sum)
+{
+	uint64_t values = collect_stats(r->collect)->values;
+	double per_sample = sum->delivered ?
+			    (double)values / (double)sum->delivered : 1;
+
+	return (uint64_t)(((double)values + (double)sum->lost * per_sample) *
+			  (double)r->counters.period_ns);
+}
+
 /* Losses by the module's counters, which also hold what no record told. */
 static void summarize(struct recorder *r, struct summary *s)
 {
@@ -48,8 +59,7 @@ static void summarize(struct recorder *r, struct summary *s)
 	s->duration_ns = r->end_ns - r->start_ns;
 	s->freq = r->options->freq;
 	s->handler_ns = sum.handler_ns;
-	s->cpu_ns = (collect_stats(r->collect)->values + sum.lost) *
-		    r->counters.period_ns;
+	s->cpu_ns = target_ns(r, &sum);
 	s->late_events = r->late;
 	s->untracked = r->counters.untracked;
 	s->left = r->counters.left;
