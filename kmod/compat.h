@@ -3,6 +3,7 @@
 #ifndef _FLAMEK_COMPAT_H
 #define _FLAMEK_COMPAT_H
 
+#include <linux/fs.h>
 #include <linux/hrtimer.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
@@ -27,6 +28,24 @@ static inline void vm_flags_mod(struct vm_area_struct *vma, vm_flags_t set,
 				vm_flags_t clear)
 {
 	vma->vm_flags = (vma->vm_flags | set) & ~clear;
+}
+#endif
+
+/*
+ * Since 6.7 a file that is mapped of an overlay is the one below, which has another
+ * path, and another inode, than /proc/PID/maps tells.
+ */
+#ifndef FLAMEK_HAVE_FILE_USER_PATH
+static inline const struct path *file_user_path(const struct file *file)
+{
+	return &file->f_path;
+}
+#endif
+
+#ifndef FLAMEK_HAVE_FILE_USER_INODE
+static inline const struct inode *file_user_inode(const struct file *file)
+{
+	return file_inode(file);
 }
 #endif
 

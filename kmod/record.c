@@ -324,7 +324,7 @@ static const char *mapping_name(const struct vm_area_struct *vma, char *buffer)
 	const char *name = NULL;
 
 	if (vma->vm_file) {
-		name = file_path(vma->vm_file, buffer, PATH_MAX);
+		name = d_path(file_user_path(vma->vm_file), buffer, PATH_MAX);
 		return IS_ERR(name) ? "//toolong" : name;
 	}
 	if (vma->vm_ops && vma->vm_ops->name)
@@ -346,7 +346,7 @@ static void fill_mmap2(struct mmap2_record *rec, const struct vm_area_struct *vm
 	rec->ino = 0;
 	rec->ino_generation = 0;
 	if (vma->vm_file) {
-		const struct inode *inode = file_inode(vma->vm_file);
+		const struct inode *inode = file_user_inode(vma->vm_file);
 
 		rec->maj = MAJOR(inode->i_sb->s_dev);
 		rec->min = MINOR(inode->i_sb->s_dev);
