@@ -224,7 +224,7 @@ class Session:
         if isinstance(target, int):
             target = u32(PID, target)
         kinds = {'freq': FREQ, 'flags': FLAGS, 'depth': DEPTH, 'pages': PAGES,
-                 'watermark': WATERMARK}
+                 'watermark': WATERMARK, 'overhead': MAX_OVERHEAD}
         self.genl.request(SET, u32(FD, self.fd) + target + b''.join(
             u32(kinds[name], value) for name, value in settings.items()))
         return self

@@ -198,7 +198,9 @@ def well_behaved(ring):
 
 
 def check_lies(genl, pid):
-    session = Session(genl).set(pid, pages=1, depth=32, freq=10000)
+    # Without a limit there are no records of throttling.
+    session = Session(genl).set(pid, pages=1, depth=32, freq=10000,
+                                overhead=100)
     ring = session.ring(0)
     session.start()
     same(well_behaved(ring), True, 'a reader gets samples')
