@@ -40,9 +40,10 @@ run_once()
 	local name=$1
 
 	shift
-	"$@" >says &
-	exec {said}<says
-	read -r -u "$said"
+	# Open for both, so that what is left of the one before ends nothing.
+	exec {said}<>says
+	"$@" >says {said}<&- &
+	read -r -t 300 -u "$said"
 	wait_until is_held "$name"
 	kill -KILL "$!"
 	exec {said}<&-
