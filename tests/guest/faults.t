@@ -34,6 +34,15 @@ print(json.load(sys.stdin)["samples"]["taken"])' <"$T/$1.json")
 	diag "$2: $taken samples, $(count lost_samples) of them lost, $(count fork) forks, $(count exit) exits, $(count lost_events) events lost"
 }
 
+# is_exact NAME WHAT: and none is lost, unless the kernel is so slow that the
+# reader cannot keep up
+is_exact()
+{
+	is_counted "$@"
+	[ -n "${FLAMEK_ROUNDS_DIV:-}" ] ||
+		is "$(count lost_samples)" 0 "$2: none is lost"
+}
+
 load_module
 
 # CPUs
@@ -85,9 +94,9 @@ if [ -w "$cpu" ]; then
 	end_target
 	target=$family
 	end_target
-	is_counted hotplug "CPUs that go and come"
+	is_exact hotplug "CPUs that go and come"
 	check "processes came and went meanwhile" test "$(count fork)" -ge 20
-	is_counted system "CPUs that go and come, of the system"
+	is_exact system "CPUs that go and come, of the system"
 	check "it has processes that came and went" test "$(count fork)" -ge 20
 	check "one goes for the beginning of a recording" plug 0
 	check "a recording that begins with a CPU gone" record -F 999 \
@@ -128,7 +137,7 @@ if grep -qw pids /sys/fs/cgroup/cgroup.controllers; then
 	check "which was many times: $refused" test "$refused" -gt 10
 	diag "a fork bomb: $forks forks, $refused refused"
 	for each in bomb tree; do
-		is_counted "$each" "a fork bomb's $each"
+		is_exact "$each" "a fork bomb's $each"
 		is "$(($(count fork) + $(count lost_events) >= forks))" 1 \
 			"a fork bomb's $each: each fork is told of, or lost"
 		check "a fork bomb's $each: none is told of twice" \
@@ -164,7 +173,9 @@ elif check "memory to swap to" swap_on; then
 	echo "$target" >"$group/cgroup.procs"
 	kill -CONT "$target"
 	wait_until is_executing "$target" "$W/recurse"
-	record_counted swap -p "$target" --stack-depth 1024 --ring-pages 1024
+	# Its stacks are 8 KB each: at this rate the ring holds those of ten seconds.
+	record_counted swap -p "$target" -F 199 --stack-depth 1024 \
+		--ring-pages 4096
 	wait_until at_least 20 taken
 	for ((i = 0; i < rounds; i++)); do
 		echo 64M >"$group/memory.reclaim"
@@ -176,7 +187,7 @@ elif check "memory to swap to" swap_on; then
 	finish_recording
 	is "$status" 0 "and recorded"
 	end_target
-	is_counted swap "a target swapped out"
+	is_exact swap "a target swapped out"
 	check "its samples are well-formed" \
 		python3 "$HERE/samples.py" check "$T/swap.data"
 	python3 "$HERE/samples.py" ends "$T/swap.data" >"$T/ends"
