@@ -23,13 +23,14 @@ as()
 		--groups "$FLAMEK_GROUP" --bounding-set=-all "${@:2}"
 }
 
-# python USER PROGRAM [ARG...]
+# python USER PROGRAM [ARG...]: run by the command within, if there is one
+within=()
 python()
 {
 	local user=$1
 
 	shift
-	as "$user" python3 -c "from flamek import *
+	as "$user" "${within[@]}" python3 -c "from flamek import *
 import os, sys
 $1" "${@:2}"
 }
@@ -173,11 +174,10 @@ wait_until is_executing "$target" "$(command -v python3)"
 is "$(set_as $ALICE "$target")" EPERM "nor is one that has a capability"
 end_target
 start_as $ALICE python3 -c 'while True: pass'
-is "$(as $ALICE unshare -U env PYTHONPATH="$HERE" python3 -c 'from flamek import *
-import sys
-try: print(bool(Session(Genl()).set(int(sys.argv[1]))))
-except Refused as why: print(errno.errorcode[why.errno])' "$target")" EPERM \
+within=(unshare -U)
+is "$(set_as $ALICE "$target")" EPERM \
 	"nor is anyone, from within a user namespace of one's own"
+within=()
 end_target
 start_as $ALICE unshare -U python3 -c 'while True: pass'
 wait_until is_executing "$target" "$(command -v python3)"

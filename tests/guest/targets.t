@@ -85,19 +85,25 @@ has_threads()
 {
 	[ "$(find "/proc/$target/task" -mindepth 1 -maxdepth 1 | wc -l)" = 3 ]
 }
+
+# check_thread FILE TID WHAT: of the threads of "shares" that one is in it alone
+check_thread()
+{
+	python3 "$HERE/samples.py" tids "$1" >"$T/tids"
+	is "$(awk '{ print $1 }' "$T/tids")" "$2" \
+		"$3: the one thread's samples and no others'"
+	"$FLAMEKCTL" fold "$1" >"$T/thread.folded" 2>"$T/fold"
+	check "$3: with the names of its program" \
+		nearly "$(matching "$T/thread.folded" ';work_[235]0(;| )')" \
+		"$(total "$T/thread.folded")"
+}
 wait_until has_threads
 mapfile -t tids < <(ls "/proc/$target/task")
 start_recording -t "${tids[1]}" -o "$T/thread.data"
 like "$("$FLAMEKCTL" status)" 'threads 1$'$'\n' "a thread: one is a member"
 wait_until at_least 100 taken
 finish_recording
-python3 "$HERE/samples.py" tids "$T/thread.data" >"$T/tids"
-is "$(awk '{ print $1 }' "$T/tids" | sort -u)" "${tids[1]}" \
-	"a thread: its samples and no others'"
-"$FLAMEKCTL" fold "$T/thread.data" >"$T/thread.folded" 2>"$T/fold"
-check "a thread: with the names of its program" \
-	nearly "$(matching "$T/thread.folded" ';work_[235]0(;| )')" \
-	"$(total "$T/thread.folded")"
+check_thread "$T/thread.data" "${tids[1]}" "a thread"
 start_recording -t "${tids[1]},${tids[2]}" -o "$T/threads.data"
 wait_until at_least 100 taken
 finish_recording
@@ -210,13 +216,7 @@ check "a threaded cgroup: who comes in while it runs is sampled" \
 	wait_until at_least 100 taken
 finish_recording
 is "$status" 0 "a threaded cgroup: the recording ends well"
-python3 "$HERE/samples.py" tids "$T/threaded.data" >"$T/tids"
-is "$(awk '{ print $1 }' "$T/tids")" "${tids[1]}" \
-	"a threaded cgroup: the one thread and no other"
-"$FLAMEKCTL" fold "$T/threaded.data" >"$T/threaded.folded" 2>"$T/fold"
-check "a threaded cgroup: with the names of its program" \
-	nearly "$(matching "$T/threaded.folded" ';work_[235]0(;| )')" \
-	"$(total "$T/threaded.folded")"
+check_thread "$T/threaded.data" "${tids[1]}" "a threaded cgroup"
 end_target
 wait_until rmdir "$group/threads"
 wait_until rmdir "$group"
