@@ -67,15 +67,15 @@ static __poll_t flamek_chardev_poll(struct file *file, poll_table *wait)
 		return EPOLLERR;
 	if (is_over(session))
 		events |= EPOLLHUP;
+	smp_mb(); /* F, pairs with E in ring.c and record.c */
 	for_each_possible_cpu(cpu) {
 		const struct flamek_ring *ring =
 			&per_cpu_ptr(session->cpus, cpu)->ring;
 
-		/* First: its barrier, F, is for what comes after it too. */
-		if (flamek_ring_has_news(ring))
-			events |= EPOLLPRI;
 		if (flamek_ring_unread(ring) >= session->watermark)
 			events |= EPOLLIN | EPOLLRDNORM;
+		if (flamek_ring_has_news(ring))
+			events |= EPOLLPRI;
 	}
 	return events;
 }

@@ -121,7 +121,6 @@ bool flamek_ring_mark_news(struct flamek_ring *ring)
 
 bool flamek_ring_has_news(const struct flamek_ring *ring)
 {
-	smp_mb(); /* F, pairs with E */
 	return ahead(ring, READ_ONCE(ring->news)) > 0;
 }
 

@@ -133,7 +133,7 @@ static __always_inline size_t flamek_ring_commit(struct flamek_ring *ring,
  */
 bool flamek_ring_mark_news(struct flamek_ring *ring);
 
-/** flamek_ring_has_news() - is there such a record to be read? Context: any. */
+/** flamek_ring_has_news() - is there such a record to be read? Behind barrier F. */
 bool flamek_ring_has_news(const struct flamek_ring *ring);
 
 /**
