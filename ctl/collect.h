@@ -125,7 +125,8 @@ void collect_know_build_id(struct collect *c, const char *path,
 			   const uint8_t *build_id, size_t size);
 
 /**
- * collect_on_join() - whom to tell when a process comes into the target
+ * collect_on_join() - whom to tell of a process whose mappings no event tells: it
+ * has come into the target, or executes where the kernel cannot tell of them
  * @joined: is given the COMM event; may hand over events by collect_event()
  */
 void collect_on_join(struct collect *c,

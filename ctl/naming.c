@@ -39,9 +39,10 @@ static bool lies_behind_module(const struct naming *n, uint64_t addr,
 {
 	if (!modules_is_generated(at.module))
 		return false;
-	while (modules_is_generated(at.module))
+	do {
 		if (!symbols_kernel(n->syms, at.start - 1, &at))
 			return false;
+	} while (modules_is_generated(at.module));
 	return at.module && procs_is_module(n->procs, addr, at.module);
 }
 

@@ -82,7 +82,7 @@ int recorder_look_at(struct recorder *r, pid_t pid, uint64_t time,
 	return ret == -ESRCH || ret == -EACCES ? 0 : ret;
 }
 
-/* A process has come into the target. */
+/* A process has come into the target, or what it executes must be looked up. */
 void recorder_take_joined(void *arg, const struct event *ev)
 {
 	struct err ignored;
