@@ -2,7 +2,8 @@
 /*
  * How a recording begins. The order of things is what makes it whole: the event
  * stream begins before /proc is read, so that no mapping falls between the two;
- * the command is let go when all that is done.
+ * of what is read the processes come first, since they are soonest others; the
+ * command is let go when all that is done.
  */
 #include <linux/flamek.h>
 
@@ -21,17 +22,18 @@ static int snapshot_tree(struct recorder *r, const struct proctree *tree,
 	return ret;
 }
 
-/* Begin to sample, and take down what was there before. */
 static int start_session(struct recorder *r, struct err *err)
 {
-	int ret;
-
 	r->start_ns = recorder_now_ns();
 	r->round_ns = r->start_ns;
 	r->due_ns = r->start_ns + RECORDER_ROUND_NS;	/* for what was there before */
-	ret = session_start(r->session, err);
-	if (ret)
-		return ret;
+	return session_start(r->session, err);
+}
+
+static int snapshot_system(struct recorder *r, struct err *err)
+{
+	int ret;
+
 	if (r->kernel)
 		kernelwatch_read(r->kernel);
 	ret = snapshot_kernel(r->start_ns, recorder_take_snapshot, r, err);
@@ -85,6 +87,8 @@ int recorder_start(struct recorder *r, struct err *err)
 
 	ret = target_is_command(target) ? start_session(r, err) :
 					  start_processes(r, err);
+	if (!ret)
+		ret = snapshot_system(r, err);
 	if (!ret && target->command)
 		ret = release_command(r, err);
 	return ret;
