@@ -69,7 +69,8 @@ start_recording()
 is_under_way()
 {
 	! [ -d "/proc/$1" ] ||
-		"$FLAMEKCTL" status 2>/dev/null | grep -q ": running, by pid $1,"
+		{ "$FLAMEKCTL" status 2>/dev/null | grep -q ": running, by pid $1," &&
+			polls "$1"; }
 }
 
 # end_of PID: waits for it and sets $status

@@ -15,12 +15,29 @@ FLAMEK_GROUP=4242
 ALICE=4301
 BOB=4302
 
-# as USER COMMAND...: member of the group that may open the device, like Debian's
-# users otherwise: 8 MiB may be locked, nothing dumps core as root
+# become USER: sets ${become[@]}, what runs a command as a member of the group that
+# may open the device, like Debian's users otherwise: 8 MiB may be locked, nothing
+# dumps core as root
+become()
+{
+	become=(prlimit --memlock=8388608 setpriv --reuid "$1" --regid "$1"
+		--groups "$FLAMEK_GROUP" --bounding-set=-all)
+}
+
+# as USER COMMAND...
 as()
 {
-	prlimit --memlock=8388608 setpriv --reuid "$1" --regid "$1" \
-		--groups "$FLAMEK_GROUP" --bounding-set=-all "${@:2}"
+	become "$1"
+	"${become[@]}" "${@:2}"
+}
+
+# record_as USER OPTION...: sets $recorder; messages go to $T/messages
+record_as()
+{
+	become "$1"
+	"${become[@]}" "$FLAMEKCTL" record "${@:2}" 2>"$T/messages" &
+	recorder=$!
+	wait_until is_under_way "$recorder"
 }
 
 # python USER PROGRAM [ARG...]: run by the command within, if there is one
@@ -47,8 +64,8 @@ except Refused as why: print(errno.errorcode[why.errno])' "$2"
 # start_as USER COMMAND...: sets $target
 start_as()
 {
-	setpriv --reuid "$1" --regid "$1" --groups "$FLAMEK_GROUP" \
-		--bounding-set=-all "${@:2}" >/dev/null 2>&1 &
+	become "$1"
+	"${become[@]}" "${@:2}" >/dev/null 2>&1 &
 	target=$!
 }
 
@@ -155,10 +172,7 @@ wait_until test -e "$T/out/early.hidden"
 is "$(set_as $ALICE "$target")" EPERM "one's own that is not dumpable is refused"
 end_target
 start_as $ALICE python3 "$T/hide.py" late "$T/out/late"
-as $ALICE "$FLAMEKCTL" record -p "$target" -o "$T/out/late.folded" \
-	2>"$T/messages" &
-recorder=$!
-wait_until is_recording
+record_as $ALICE -p "$target" -o "$T/out/late.folded"
 wait_until at_least 50 taken
 touch "$T/out/late"
 end_of $recorder
@@ -189,10 +203,7 @@ install -o root -g root -m 4755 "$T/work" "$T/setuid"
 export T
 start_as $ALICE sh -c 'while [ ! -e "$1" ]; do :; done; exec "$2"/setuid --cpu-ns 300000000' \
 	sh "$T/out/go" "$T"
-as $ALICE "$FLAMEKCTL" record -p "$target" -F 4999 -o "$T/out/setuid.data" \
-	2>"$T/messages" &
-recorder=$!
-wait_until is_recording
+record_as $ALICE -p "$target" -F 4999 -o "$T/out/setuid.data"
 wait_until at_least 50 taken
 touch "$T/out/go"
 end_of $recorder
@@ -201,7 +212,8 @@ like "$(<"$T/messages")" 'no longer sampled.*: 1 process' "and it is said"
 "$FLAMEKCTL" fold "$T/out/setuid.data" >"$T/setuid.folded" 2>"$T/fold"
 is "$(with_frame "$T/setuid.folded" exec_child_work)" 0 \
 	"nothing of that program was sampled"
-is "$(matching "$T/setuid.folded" 'setuid')" 0 "not even that it ran"
+# Between the change of the name and that of the rights there may be a tick.
+check "hardly that it ran" test "$(grep -c setuid "$T/setuid.folded")" -le 1
 check "though before it was" test "$(total "$T/setuid.folded")" -ge 50
 end_of "$target"
 is "$status" 0 "the program itself ran to its end"
@@ -225,10 +237,7 @@ has_ended()
 start_as $ALICE sh -c "$tree"
 wait_until test -e "$T/out/first.hidden"
 wait_until test -s "$T/out/third.pid"
-as $ALICE "$FLAMEKCTL" record -p "$target" --inherit -o "$T/out/tree.data" \
-	2>"$T/messages" &
-recorder=$!
-wait_until is_recording
+record_as $ALICE -p "$target" --inherit -o "$T/out/tree.data"
 check "a tree: without the one that is not dumpable" has_processes 3
 wait_until at_least 300 taken
 touch "$T/out/third"
