@@ -116,21 +116,28 @@ KEEP void frame_unmapped(void)
 	burn_at(PAGE);
 }
 
-/* A frame whose first word is on a page that is there, the second on none. */
-KEEP void frame_over_the_edge(void)
+/*
+ * A frame whose first word is on a page that is there, the second on none. Zero if
+ * there is no memory. Of its own, for what is sampled of system calls is sound.
+ */
+KEEP uint32_t map_an_edge(void)
 {
 	uint32_t args[6] = {
 		0, 2 * PAGE, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0,
 	};
 	uint32_t memory = system_call(SYS_MMAP, (uintptr_t)args, 0);
+	uint32_t frame = memory + PAGE - 4;
 
 	if (memory > -PAGE)
-		return;
-	*(volatile uint32_t *)(memory + PAGE - 4) = memory;
+		return 0;
+	*(volatile uint32_t *)frame = memory;
 	system_call(SYS_MUNMAP, memory + PAGE, PAGE);
-	burn_at(memory + PAGE - 4);
-	burn_at(memory + PAGE - 4);
-	system_call(SYS_MUNMAP, memory, PAGE);
+	return frame;
+}
+
+KEEP void frame_over_the_edge(uint32_t frame)
+{
+	burn_at(frame);
 }
 
 KEEP void returns_to_nowhere(void)
@@ -152,7 +159,7 @@ KEEP void run(void)
 	frame_unaligned();
 	caller_unaligned();
 	frame_unmapped();
-	frame_over_the_edge();
+	frame_over_the_edge(map_an_edge());
 	returns_to_nowhere();
 	system_call(SYS_EXIT, 0, 0);
 }
