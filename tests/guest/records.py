@@ -2,6 +2,7 @@
 """Walks the records of a perf.data file and says what is in it, a line each:
 
     KIND N                  records: sample, mmap, comm, fork, exit, lost, ...
+    first KIND              the record at the beginning
     points N                periods that all samples stand for
     lost_samples N          what the LOST records add up to
     lost_events N
@@ -64,6 +65,7 @@ def count(data):
     counts = collections.Counter()
     for kind, at, stop in walk(data, start, end):
         name = KINDS.get(kind, f'type{kind}')
+        counts.setdefault('first', name)
         counts[name] += 1
         if name in DEEDS:
             pid = struct.unpack_from('=I', data, at)[0]

@@ -257,6 +257,8 @@ is "$status" 0 "a tree: its recording ends with the last that is left"
 like "$(<"$T/messages")" 'no longer sampled.*: 2 processes' \
 	"a tree: and says how many have left"
 read_records "$T/out/tree.data"
+is "$(sed -n 's/^first //p' "$T/records")" comm \
+	"of what was there, processes are looked at first"
 # That one's name is from /proc, where anyone may read it.
 is "$(count "pid ${children[0]}")/$(count "told ${children[0]}")" 0/1 \
 	"a tree: nothing is sampled or told of who was not to be seen"
