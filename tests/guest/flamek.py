@@ -31,6 +31,7 @@ CPU_FIELDS = {1: 'cpu', 2: 'ticks', 3: 'taken', 4: 'delivered', 5: 'lost',
               6: 'lost_events', 7: 'handler_ns'}
 
 PERF_LOST, PERF_COMM, PERF_SAMPLE, PERF_MMAP2 = 2, 3, 9, 10
+PERF_THROTTLE, PERF_UNTHROTTLE = 5, 6
 LOST_SAMPLES, LOST_EVENTS = 0, 1
 
 PROT_READ, PROT_WRITE, PROT_EXEC = 1, 2, 4

@@ -194,11 +194,12 @@ def well_behaved(ring):
     while ring.head - since < 1000 and time.monotonic() < deadline:
         time.sleep(0.001)
     kinds = [kind for kind, _ in ring.records(since)]
-    return PERF_SAMPLE in kinds and set(kinds) <= {PERF_SAMPLE, PERF_LOST}
+    return PERF_SAMPLE in kinds and set(kinds) <= {
+        PERF_SAMPLE, PERF_LOST, PERF_THROTTLE, PERF_UNTHROTTLE}
 
 
 def check_lies(genl, pid):
-    # Without a limit there are no records of throttling.
+    # Without a limit, so that the ring keeps filling.
     session = Session(genl).set(pid, pages=1, depth=32, freq=10000,
                                 overhead=100)
     ring = session.ring(0)
