@@ -190,15 +190,20 @@ static u32 walk_user(u64 *ips, u32 max, struct pt_regs *regs, u16 *how)
 /*
  * The registers that the current task had in user mode. A task without an
  * address space has none, nor has a kernel worker that borrows one, nor one
- * that is exiting and has let go of it.
+ * that is exiting and has let go of it. A program can jump anywhere; whose
+ * session is to have no kernel addresses gets none that way either.
  */
-static struct pt_regs *user_regs(struct pt_regs *regs)
+static struct pt_regs *user_regs(struct pt_regs *regs, u32 flags)
 {
-	if (regs && user_mode(regs))
-		return regs;
-	if (!current->mm || current->flags & (PF_KTHREAD | PF_USER_WORKER))
+	if (!regs || !user_mode(regs)) {
+		if (!current->mm ||
+		    current->flags & (PF_KTHREAD | PF_USER_WORKER))
+			return NULL;
+		regs = task_pt_regs(current);
+	}
+	if (flags & FLAMEK_F_NO_KERNEL && regs->ip >= TASK_SIZE_MAX)
 		return NULL;
-	return task_pt_regs(current);
+	return regs;
 }
 
 static u32 walk_kernel(struct flamek_unwind *uw, u64 *ips, u32 max, u32 flags,
@@ -218,7 +223,7 @@ void flamek_stack_walk(struct flamek_stack *stack, struct flamek_unwind *uw,
 		       u64 *ips, unsigned int depth, u32 flags,
 		       struct pt_regs *regs)
 {
-	struct pt_regs *uregs = user_regs(regs);
+	struct pt_regs *uregs = user_regs(regs, flags);
 	bool in_kernel = !regs || !user_mode(regs);
 	u32 nr = 0, left = depth;
 

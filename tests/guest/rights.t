@@ -79,6 +79,7 @@ chgrp "$FLAMEK_GROUP" /dev/flamek
 chmod 660 /dev/flamek
 chmod 755 "$T"
 cp "$W/exec-child" "$T/work"
+cp "$W/wild-jumps" "$T"
 mkdir -m 777 "$T/out"
 
 is "$(setpriv --reuid $BOB --regid $BOB --clear-groups sh -c \
@@ -91,9 +92,18 @@ as $ALICE "$FLAMEKCTL" record -o "$T/out/own.data" -- "$T/work" \
 is $? 0 "one's own command is recorded"
 like "$(<"$T/messages")" 'no kernel frames: they need CAP_PERFMON' \
 	"and the summary says what is missing"
-python3 "$HERE/samples.py" addresses "$T/out/own.data" >"$T/addresses"
-is "$(awk '{ print $1 }' "$T/addresses")" user \
-	"user addresses are in it, and no kernel address"
+shows_user_only()
+{
+	python3 "$HERE/samples.py" addresses "$1" >"$T/addresses"
+	cat "$T/addresses"
+	[ "$(awk '{ print $1 }' "$T/addresses")" = user ]
+}
+check "user addresses are in it, and no kernel address" \
+	shows_user_only "$T/out/own.data"
+as $ALICE "$FLAMEKCTL" record -F 4999 -o "$T/out/wild.data" -- \
+	"$T/wild-jumps" --rounds 5000 2>"$T/messages"
+is $? 0 "so is one that jumps to the kernel"
+check "nor is that one of its addresses" shows_user_only "$T/out/wild.data"
 "$FLAMEKCTL" fold "$T/out/own.data" >"$T/own.folded" 2>"$T/fold"
 check "with names" test "$(with_frame "$T/own.folded" exec_child_work)" -gt 50
 start_as $ALICE "$T/work" --cpu-ns 1000000000000
