@@ -9,7 +9,8 @@ usage: samples.py check FILE    whether each is made as <linux/flamek.h> says, o
                                 many ticks one stands for
        samples.py tids FILE     a line "TID N" for each thread
        samples.py addresses FILE  a line "kernel N" and "user N": addresses in
-                                samples, of what was interrupted and of frames
+                                samples, of what was interrupted and of frames;
+                                standard error tells of each of the kernel's
 """
 
 import bisect
@@ -24,8 +25,8 @@ import records
 CONTEXT_KERNEL, CONTEXT_USER = 2**64 - 128, 2**64 - 512
 CPUMODE_MASK, CPUMODE_KERNEL, CPUMODE_USER = 7, 1, 2
 ENDINGS = {0: "whole", 1: "fault", 2: "depth", 3: "broken"}
-USER_END = 1 << 47
-KERNEL_START = 2**64 - USER_END
+USER_END = 1 << 56      # with page tables of five levels; code of the kernel's
+KERNEL_START = 2**64 - (1 << 47)
 
 Sample = collections.namedtuple("Sample", "pid tid ip misc period ips")
 Mapping = collections.namedtuple("Mapping", "start end offset path")
@@ -58,6 +59,11 @@ def split(ips):
         else:
             part.append(ip)
     return parts[CONTEXT_KERNEL], parts[CONTEXT_USER]
+
+
+def describe(sample):
+    return (f"{sample.misc:#x} {sample.ip:#x} "
+            f"{[hex(ip) for ip in sample.ips]}")
 
 
 def check_sample(sample, tick_ns):
@@ -95,8 +101,7 @@ def check(data):
         try:
             check_sample(sample, tick_ns)
         except ValueError as error:
-            sys.exit(f"{error}: {sample.misc:#x} {sample.ip:#x} "
-                     f"{[hex(ip) for ip in sample.ips]}")
+            sys.exit(f"{error}: {describe(sample)}")
     print(f"{counts['samples']} samples, {counts['empty']} without frames, "
           f"{counts['mode', CPUMODE_KERNEL]} in the kernel, "
           f"{counts['mode', CPUMODE_USER]} in user code")
@@ -156,8 +161,11 @@ def addresses(data):
     counts = collections.Counter()
     for sample in each_sample(data):
         for ip in sample.ip, *sample.ips:
-            if ip not in (CONTEXT_KERNEL, CONTEXT_USER):
-                counts["kernel" if ip >= USER_END else "user"] += 1
+            if ip in (CONTEXT_KERNEL, CONTEXT_USER):
+                continue
+            counts["kernel" if ip >= USER_END else "user"] += 1
+            if ip >= USER_END:
+                print(f"{ip:#x} in {describe(sample)}", file=sys.stderr)
     for what, n in counts.items():
         print(what, n)
 
