@@ -69,6 +69,13 @@ start_as()
 	target=$!
 }
 
+# is_seen_by USER: that $target executes what it was started for, in the user's
+# name, and is not hidden from that user: then its files in /proc are the user's
+is_seen_by()
+{
+	[ "$(stat -c %u "/proc/$target/stat")" = "$1" ]
+}
+
 is_running()
 {
 	[ "$(readlink "/proc/$target/exe")" = "$1" ]
@@ -182,6 +189,7 @@ wait_until test -e "$T/out/early.hidden"
 is "$(set_as $ALICE "$target")" EPERM "one's own that is not dumpable is refused"
 end_target
 start_as $ALICE python3 "$T/hide.py" late "$T/out/late"
+wait_until is_seen_by $ALICE
 record_as $ALICE -p "$target" -o "$T/out/late.folded"
 wait_until at_least 50 taken
 touch "$T/out/late"
@@ -198,6 +206,7 @@ wait_until is_executing "$target" "$(command -v python3)"
 is "$(set_as $ALICE "$target")" EPERM "nor is one that has a capability"
 end_target
 start_as $ALICE python3 -c 'while True: pass'
+wait_until is_seen_by $ALICE
 within=(unshare -U)
 is "$(set_as $ALICE "$target")" EPERM \
 	"nor is anyone, from within a user namespace of one's own"
@@ -213,6 +222,7 @@ install -o root -g root -m 4755 "$T/work" "$T/setuid"
 export T
 start_as $ALICE sh -c 'while [ ! -e "$1" ]; do :; done; exec "$2"/setuid --cpu-ns 300000000' \
 	sh "$T/out/go" "$T"
+wait_until is_seen_by $ALICE
 record_as $ALICE -p "$target" -F 4999 -o "$T/out/setuid.data"
 wait_until at_least 50 taken
 touch "$T/out/go"
@@ -247,6 +257,7 @@ has_ended()
 start_as $ALICE sh -c "$tree"
 wait_until test -e "$T/out/first.hidden"
 wait_until test -s "$T/out/third.pid"
+wait_until is_seen_by $ALICE
 record_as $ALICE -p "$target" --inherit -o "$T/out/tree.data"
 check "a tree: without the one that is not dumpable" has_processes 3
 wait_until at_least 300 taken
