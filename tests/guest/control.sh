@@ -65,6 +65,13 @@ start_recording()
 		diag "flamekctl record $*" "$(cat "$T/messages")"
 }
 
+# polls PID: it waits in poll(2). A flamekctl that does has taken down what was
+# there before its recording.
+polls()
+{
+	grep -q '^7 ' "/proc/$1/syscall" 2>/dev/null
+}
+
 # is_under_way PID: that flamekctl records, or is over already
 is_under_way()
 {

@@ -229,13 +229,6 @@ is_recording()
 	"$FLAMEKCTL" status 2>/dev/null | grep -q ': running,'
 }
 
-# polls PID: it waits in poll(2). A flamekctl that does has taken down what was
-# there before its recording.
-polls()
-{
-	grep -q '^7 ' "/proc/$1/syscall" 2>/dev/null
-}
-
 # counter NAME [LINE]: one number of `flamekctl status -v`, of the line that
 # begins with LINE ("all", "cpu 1"; "all" if not said), summed over the sessions
 counter()

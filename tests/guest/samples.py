@@ -25,8 +25,11 @@ import records
 CONTEXT_KERNEL, CONTEXT_USER = 2**64 - 128, 2**64 - 512
 CPUMODE_MASK, CPUMODE_KERNEL, CPUMODE_USER = 7, 1, 2
 ENDINGS = {0: "whole", 1: "fault", 2: "depth", 3: "broken"}
-USER_END = 1 << 56      # with page tables of five levels; code of the kernel's
-KERNEL_START = 2**64 - (1 << 47)
+KERNEL_START = 2**64 - (1 << 47)        # of its code
+
+with open("/proc/cpuinfo", encoding="ascii") as cpus:
+    HAS_FIVE_LEVELS = "la57" in cpus.read().split()     # of page tables
+USER_END = 1 << (56 if HAS_FIVE_LEVELS else 47)
 
 Sample = collections.namedtuple("Sample", "pid tid ip misc period ips")
 Mapping = collections.namedtuple("Mapping", "start end offset path")
