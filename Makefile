@@ -243,7 +243,7 @@ check-debug: ## the guest tests, on kernels that check themselves
 	$(MAKE) WERROR=1 ctl workloads fuzz
 	scripts/build-kmod debug
 	FLAMEK_ROUNDS_DIV=10 FLAMEK_FUZZ_ROUNDS=$(or $(ROUNDS),1500) \
-		tests/run --limit 1800 --boot-limit 7200 --jobs "$$(nproc)" \
+		tests/run --limit 1800 --boot-limit 7200 \
 		$(DEBUG_KERNELS:%=--kernel %) $(DEBUG_TESTS)
 
 check-sanitize: ## the unit tests, built with sanitizers
