@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# not on debug debug-rt: it is about what flamekctl makes of records
+# not on debug-rt: its preemption makes no difference to this
 #
 # flamekctl doctor before and after the module is loaded, as root and as nobody,
 # on programs with and without frame pointers, symbols and generated code. What

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# not on debug debug-rt: it is about what flamekctl makes of records
+# not on debug-rt: its preemption makes no difference to this
 #
 # What cannot be done is refused with one clear line and a failing exit status,
 # and leaves no file behind, nor touches one that was there.

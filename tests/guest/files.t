@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# not on debug debug-rt: it is about what flamekctl makes of records
+# not on debug-rt: its preemption makes no difference to this
 #
 # The right file or none, while recording: what a process has mapped is what names
 # come from, wherever it lies and whatever lies at its path by now, here or where

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# not on debug debug-rt: it is about what flamekctl makes of records
+# not on debug-rt: its preemption makes no difference to this
 #
 # What a recording says of itself: the statistics for scripts agree with the
 # module's counters and with the recording, --strict is an exit status, and the

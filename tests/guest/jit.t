@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# not on debug debug-rt: it is about what flamekctl makes of records
+# not on debug-rt: its preemption makes no difference to this
 # guest: --icount
 #
 # Names of code that programs generate while they run: by perf maps, of processes

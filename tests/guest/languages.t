@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# not on debug debug-rt: it is about what flamekctl makes of records
+# not on debug-rt: its preemption makes no difference to this
 #
 # Programs of several languages have the same names with flamekctl as with perf,
 # which reads the same recordings; see Documentation/perf-names.md.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# not on debug debug-rt: it is about what flamekctl makes of records
+# not on debug-rt: its preemption makes no difference to this
 #
 # Programs that run already when they are recorded, and whose files have been
 # deleted, upgraded or written over, before or meanwhile. work_two() is in what

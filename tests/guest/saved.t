@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# not on debug debug-rt: it is about what flamekctl makes of records
+# not on debug-rt: its preemption makes no difference to this
 #
 # The right file or none, in recordings that are read later: flamek's and perf's.
 # What lies at a path by then must be what was mapped, and who reads is told where
