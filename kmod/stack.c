@@ -59,16 +59,16 @@ static __always_inline bool is_user_ip(u64 ip, u64 mask)
 }
 
 /*
- * Whether the chain goes on from a frame at @at to one at @next; if not, @how
- * says why.
+ * Whether the chain goes on to a frame at @next from one of which @above is the
+ * address plus one; if not, @how says why.
  */
-static __always_inline bool goes_on(u64 at, u64 next, u64 mask, u32 *steps_down,
-				    u16 *how)
+static __always_inline bool goes_on(u64 above, u64 next, u64 mask,
+				    u32 *steps_down, u16 *how)
 {
 	*how = next ? FLAMEK_MISC_USER_BROKEN : FLAMEK_MISC_USER_WHOLE;
 	if (!next || next & ~mask)
 		return false;
-	return next > at || ++*steps_down <= STEPS_DOWN_MAX;
+	return next >= above || ++*steps_down <= STEPS_DOWN_MAX;
 }
 
 /* Why a frame at @at cannot be read. */
@@ -79,8 +79,8 @@ static __always_inline u16 why_unreadable(u64 at, u64 sp)
 }
 
 /* Every frame is looked at before the next is gone to. */
-static __always_inline u32 walk_warily(u64 *ips, u32 max, u64 fp, u64 sp,
-				       bool is_compat, u16 *how)
+static noinline u32 walk_warily(u64 *ips, u32 max, u64 fp, u64 sp,
+				bool is_compat, u16 *how)
 {
 	const u64 mask = is_compat ? MASK_32 : MASK_64;
 	u64 at = fp, next, ret;
@@ -97,7 +97,7 @@ static __always_inline u32 walk_warily(u64 *ips, u32 max, u64 fp, u64 sp,
 		if (!is_user_ip(ret, mask))
 			break;
 		ips[nr++] = ret;
-		if (!goes_on(at, next, mask, &steps_down, how))
+		if (!goes_on(at + 1, next, mask, &steps_down, how))
 			break;
 		*how = FLAMEK_MISC_USER_DEPTH;
 		if (nr == max)
@@ -118,6 +118,8 @@ fault:
  * little above the one before is taken as it is; what else could be wrong with
  * it is summed up, and looked at when all have been read. The frame's address
  * is kept plus one, which makes that distance a matter of one subtraction.
+ *
+ * What is hidden from the compiler it would else work out anew for each frame.
  */
 static __always_inline u32 walk_frames(u64 *ips, u32 max, u64 fp, u64 sp,
 				       bool is_compat, u16 *how)
@@ -125,20 +127,21 @@ static __always_inline u32 walk_frames(u64 *ips, u32 max, u64 fp, u64 sp,
 	const u64 mask = is_compat ? MASK_32 : MASK_64;
 	u64 above = (fp & mask) + 1;
 	u64 all_next = fp, all_ret = 0, next, ret;
-	u64 *const end = ips + max;
+	u64 *end = ips + max;
 	long i = -(long)max;
 	u32 steps_down = 0;
 
 	*how = FLAMEK_MISC_USER_BROKEN;
 	if (!user_access_begin((void __user *)(above - 1), 2 * sizeof(u64)))
 		return 0;
+	OPTIMIZER_HIDE_VAR(end);
 	do {
 		if (unlikely(!read_frame(above - 1, is_compat, &next, &ret)))
 			goto fault;
 		end[i] = ret;
 		all_ret |= ret - 1;
 		if (unlikely(next - above >= STACK_SPAN) &&
-		    !goes_on(above - 1, next, mask, &steps_down, how)) {
+		    !goes_on(above, next, mask, &steps_down, how)) {
 			i++;
 			goto out;
 		}
@@ -155,6 +158,7 @@ check:
 
 fault:
 	user_access_end();
+	OPTIMIZER_HIDE_VAR(above);
 	*how = why_unreadable(above - 1, sp);
 	goto check;
 }
