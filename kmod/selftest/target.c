@@ -59,6 +59,26 @@ struct scene {
 	struct process *child, *grandchild, *stranger;
 };
 
+static bool has(struct scene *s, struct process *process)
+{
+	bool is_so;
+
+	rcu_read_lock();
+	is_so = flamek_target_has(&s->target, &process->task);
+	rcu_read_unlock();
+	return is_so;
+}
+
+static bool has_current(struct scene *s)
+{
+	bool is_so;
+
+	rcu_read_lock();
+	is_so = flamek_target_has(&s->target, current);
+	rcu_read_unlock();
+	return is_so;
+}
+
 static bool set_scene(struct scene *s, u32 flags)
 {
 	struct netlink_ext_ack extack = { };
@@ -71,7 +91,7 @@ static bool set_scene(struct scene *s, u32 flags)
 	return fact(s->child) && fact(s->grandchild) && fact(s->stranger) &&
 	       fact(!set_process(&s->target, task_tgid_vnr(current), flags,
 				 &extack)) &&
-	       fact(!flamek_target_has(&s->target, current)) &&
+	       fact(!has_current(s)) &&
 	       fact(!flamek_target_begin(&s->target));
 }
 
@@ -93,26 +113,6 @@ static bool in_a_scene(bool (*test)(struct scene *s), u32 flags)
 	is_so = set_scene(s, flags) && test(s);
 	end_scene(s);
 	kfree(s);
-	return is_so;
-}
-
-static bool has(struct scene *s, struct process *process)
-{
-	bool is_so;
-
-	rcu_read_lock();
-	is_so = flamek_target_has(&s->target, &process->task);
-	rcu_read_unlock();
-	return is_so;
-}
-
-static bool has_current(struct scene *s)
-{
-	bool is_so;
-
-	rcu_read_lock();
-	is_so = flamek_target_has(&s->target, current);
-	rcu_read_unlock();
 	return is_so;
 }
 
