@@ -46,6 +46,7 @@ CALL = re.compile(rf"""(?sx)(?:
 SIGRETURN = re.compile(rb"(?s)\x48\xc7\xc0\x0f\0\0\0\x0f\x05")
 ANY = None
 PLT = "*@plt"
+TRAMPOLINE = "ftrace_trampoline"
 
 Frame = collections.namedtuple("Frame", "in_kernel symbol offset dso address")
 
@@ -165,9 +166,11 @@ def read_script(path, tick_ns):
 
 def is_name(want, name):
     """Some entries of linkage tables have no name with perf; the first one, which
-    all others go on to, is called after its section here.
+    all others go on to, is called after its section here. Of what the kernel makes
+    while it runs perf has no name once that is gone.
     """
     return want is ANY or want == name or \
+        name == TRAMPOLINE and want[0] == "[" or \
         (name.endswith("@plt") or name.startswith(".plt")) and \
         (want is PLT or want[0] == "[")
 
