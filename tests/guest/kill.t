@@ -25,6 +25,12 @@ held()
 }
 has_let_go() { [ "$(held)" -lt 1024 ]; }
 
+# The memory per CPU of the whole machine, in kB, whoever it is charged to.
+percpu()
+{
+	awk '$1 == "Percpu:" { print $2 }' /proc/meminfo
+}
+
 load_module
 mkdir "$T/out" "$T/spool"
 echo +memory >/sys/fs/cgroup/cgroup.subtree_control
@@ -41,6 +47,7 @@ start_target "$W/shares"
 record -p "$target" -d 100ms -o "$T/first.data"
 
 for form in data svg; do
+	before=$(percpu)
 	# 64 MB in the rings of two CPUs
 	FLAMEKCTL=$T/grouped start_recording -p "$target" --ring-pages 8192 \
 		-o "$T/out/x.$form"
@@ -66,6 +73,8 @@ for form in data svg; do
 	check "$form: no ring" test "$(has_rings; echo $?)" = 1
 	check "$form: the memory is back" wait_until has_let_go
 	diag "$form: $(held) kB are held on"
+	check "$form: the memory per CPU as well" \
+		test "$(percpu)" -le $((before + 512))
 	is "$(find "$T/out" "$T/spool" -mindepth 1)" '' \
 		"$form: no file is left behind"
 done
