@@ -59,24 +59,24 @@ struct scene {
 	struct process *child, *grandchild, *stranger;
 };
 
-static bool has(struct scene *s, struct process *process)
+static bool has_task(struct scene *s, struct task_struct *task)
 {
 	bool is_so;
 
 	rcu_read_lock();
-	is_so = flamek_target_has(&s->target, &process->task);
+	is_so = flamek_target_has(&s->target, task);
 	rcu_read_unlock();
 	return is_so;
 }
 
+static bool has(struct scene *s, struct process *process)
+{
+	return has_task(s, &process->task);
+}
+
 static bool has_current(struct scene *s)
 {
-	bool is_so;
-
-	rcu_read_lock();
-	is_so = flamek_target_has(&s->target, current);
-	rcu_read_unlock();
-	return is_so;
+	return has_task(s, current);
 }
 
 static bool set_scene(struct scene *s, u32 flags)
