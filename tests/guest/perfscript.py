@@ -170,7 +170,7 @@ def is_name(want, name):
     while it runs perf has no name once that is gone.
     """
     return want is ANY or want == name or \
-        name == TRAMPOLINE and want[0] == "[" or \
+        name == TRAMPOLINE and want == "[unknown]" or \
         (name.endswith("@plt") or name.startswith(".plt")) and \
         (want is PLT or want[0] == "[")
 
