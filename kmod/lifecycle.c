@@ -83,15 +83,6 @@ static void flamek_lifecycle_free(void *data, struct task_struct *task)
 	flamek_target_free(&session->target, task);
 }
 
-/* Without the memory to follow it, the process that was waited for is none. */
-static void begin_at_exec(struct flamek_session *session)
-{
-	if (flamek_target_exec(&session->target))
-		flamek_sampler_kick_cpu(session);
-	else if (flamek_target_is_over(&session->target))
-		flamek_session_wake(session);
-}
-
 static u16 comm_misc(const struct flamek_session *session, bool is_exec)
 {
 	if (!is_exec)
@@ -105,15 +96,20 @@ static void flamek_lifecycle_rename(void *data, struct task_struct *task,
 {
 	struct flamek_session *session = data;
 	bool is_exec = task == current && flamek_compat_in_exec();
+	bool begins = is_exec && flamek_target_exec(&session->target);
 
-	if (is_exec)
-		begin_at_exec(session);
 	rcu_read_lock();
 	/* A thread may rename another of its process, and is told of as itself. */
 	if (flamek_target_covers(&session->target, task) && concerns(session))
 		flamek_record_comm(session, task, comm,
 				   comm_misc(session, is_exec));
 	rcu_read_unlock();
+	/* Samples that came before the name would belong to none. */
+	if (begins)
+		flamek_sampler_kick_cpu(session);
+	/* Without the memory to follow it, the process waited for is none. */
+	else if (is_exec && flamek_target_is_over(&session->target))
+		flamek_session_wake(session);
 }
 
 /*

@@ -16,6 +16,8 @@ record_hostile()
 	"$FLAMEKCTL" fold "$T/hostile.data" >"$T/hostile.folded"
 	check "$1: each sample is well made" \
 		/usr/bin/python3 "$HERE/samples.py" check "$T/hostile.data"
+	check "$1: it has its name before it is sampled" \
+		test -z "$(grep '^:' "$T/hostile.folded")"
 	/usr/bin/python3 "$HERE/samples.py" ends "$T/hostile.data" >"$T/ends"
 	diag "$(cat "$T/ends")"
 }
