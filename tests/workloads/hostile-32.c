@@ -40,6 +40,17 @@ static inline __attribute__((always_inline)) void burn_at(uint32_t frame)
 			 : "+r"(left) : "r"(frame) : "esi", "cc", "memory");
 }
 
+/*
+ * Has the stack on pages that are there. In a page fault that took long, with
+ * descend() on its way down, one sample would stand for many points of the grid.
+ */
+KEEP void touch_stack(void)
+{
+	volatile char room[PAGE];
+
+	room[0] = 0;
+}
+
 /* Itself, DEPTH of its callers, run() and _start() */
 KEEP void descend(int left)
 {
@@ -149,6 +160,7 @@ KEEP void returns_to_nowhere(void)
 
 KEEP void run(void)
 {
+	touch_stack();
 	descend(DEPTH);
 	frame_is_itself();
 	frames_in_circle();
