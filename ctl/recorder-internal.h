@@ -36,7 +36,7 @@ struct recorder {
 	struct collect *collect;
 	struct stream *stream;
 	struct perfdata_writer *data;
-	struct genl_session counters;
+	struct genl_session counters;	/* when last looked at */
 	struct summary_cpu *summary_cpus;
 	struct summary_dso *summary_dsos;
 	size_t nr_summary_dsos;
@@ -51,6 +51,7 @@ struct recorder {
 	uint64_t due_ns;	/* when the next is due, 0: when we are woken */
 	uint64_t look_ns;	/* when to look for mappings, 0: when woken */
 	uint64_t status_ns;	/* when the status line was drawn */
+	uint64_t target_ns;	/* time of the target on CPUs until then */
 };
 
 /* recorder.c */

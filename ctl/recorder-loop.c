@@ -81,10 +81,27 @@ void recorder_take_kernel_news(struct recorder *r)
 				 &ignored);
 }
 
+/* Of the target on CPUs, between two looks: at the rate that there is now. */
+static uint64_t time_between(const struct genl_session *before,
+			     const struct genl_session *after)
+{
+	uint64_t ns = 0;
+	size_t i;
+
+	for (i = 0; i < after->nr_cpus; i++) {
+		const struct genl_cpu *from = &before->cpus[i];
+		const struct genl_cpu *to = &after->cpus[i];
+
+		ns += (to->taken + to->missed - from->taken - from->missed) *
+		      to->period_ns;
+	}
+	return ns;
+}
+
 static void show_status(struct recorder *r)
 {
 	struct genl_session info;
-	struct statusline line = { .freq = r->options->freq };
+	struct genl_cpu sum;
 	uint64_t now = recorder_now_ns();
 
 	if (!r->options->has_status_line ||
@@ -92,12 +109,18 @@ static void show_status(struct recorder *r)
 	    session_get(r->session, &info, NULL))
 		return;
 	r->status_ns = now;
-	line.elapsed_ns = now - r->start_ns;
-	line.samples = session_taken(r->session, &line.lost);
-	line.handler_ns = genl_session_sum(&info).handler_ns;
-	line.cpu_ns = line.samples * info.period_ns;
-	genl_session_free(&info);
-	statusline_print(&line);
+	r->target_ns += time_between(&r->counters, &info);
+	genl_session_free(&r->counters);
+	r->counters = info;
+	sum = genl_session_sum(&info);
+	statusline_print(&(struct statusline){
+		.elapsed_ns = now - r->start_ns,
+		.samples = sum.taken,
+		.lost = sum.lost,
+		.freq = r->options->freq,
+		.handler_ns = sum.handler_ns,
+		.cpu_ns = r->target_ns,
+	});
 }
 
 /* How long to wait at most. */

@@ -203,19 +203,6 @@ void session_release(struct session *session)
 	}
 }
 
-uint64_t session_taken(const struct session *session, uint64_t *lost)
-{
-	uint64_t taken = 0;
-	size_t i;
-
-	*lost = 0;
-	for (i = 0; i < session->nr_rings; i++) {
-		taken += read_once(&session->rings[i].head->taken);
-		*lost += read_once(&session->rings[i].head->lost_samples);
-	}
-	return taken;
-}
-
 int session_get(struct session *session, struct genl_session *info,
 		struct err *err)
 {

@@ -69,12 +69,6 @@ int session_look(struct session *session, session_sink sink, void *arg,
 /** session_release() - what session_drain() handed over is done with */
 void session_release(struct session *session);
 
-/**
- * session_taken() - samples taken and lost so far, from the rings themselves
- * @lost: of these, how many did not fit
- */
-uint64_t session_taken(const struct session *session, uint64_t *lost);
-
 /** session_get() - settings and counters; see genl_get() */
 int session_get(struct session *session, struct genl_session *info,
 		struct err *err);
