@@ -148,6 +148,10 @@ static void check_kprobes(struct doctor *d, const struct kallsyms *k)
 		doctor_add(d, DOCTOR_PROBLEM, "kprobes",
 			   "none in this kernel: code mapped while recording may lack names");
 		doctor_remedy(d, "boot a kernel with CONFIG_KPROBES");
+	} else if (strstr(d->uts.version, "PREEMPT_RT")) {
+		doctor_add(d, DOCTOR_PROBLEM, "kprobes",
+			   "of no use with PREEMPT_RT: code mapped while recording may lack names");
+		doctor_remedy(d, "boot a kernel without CONFIG_PREEMPT_RT");
 	} else if (!strcmp(enabled, "0")) {
 		doctor_add(d, DOCTOR_PROBLEM, "kprobes",
 			   "switched off: code mapped while recording may lack names");

@@ -53,6 +53,7 @@ static int set_up(void **state)
 		return -1;
 	doctor_init(&doctor, dir, 0);
 	strcpy(doctor.uts.release, "6.1.0-test");
+	strcpy(doctor.uts.version, "#1 SMP PREEMPT_DYNAMIC Debian 6.1.158-1");
 	strcpy(doctor.uts.machine, "x86_64");
 	doctor.uid = 1000;
 	doctor.caps = ALL_CAPS;
@@ -186,6 +187,9 @@ static void test_kprobes(void **state)
 	assert_found("kprobes", DOCTOR_PROBLEM, "switched off", "echo 1");
 	put("sys/kernel/debug/kprobes/enabled", "1\n");
 	assert_found("kprobes", DOCTOR_OK, "", NULL);
+	strcpy(doctor.uts.version, "#1 SMP PREEMPT_RT Debian 6.12.57-1");
+	assert_found("kprobes", DOCTOR_PROBLEM, "PREEMPT_RT",
+		     "without CONFIG_PREEMPT_RT");
 }
 
 static void test_module_version(void **state)

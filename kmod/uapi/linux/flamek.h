@@ -181,8 +181,8 @@ enum flamek_target_kind {
  *	asker's pid namespace (replies)
  * @FLAMEK_A_SESSION_CPU: nest of FLAMEK_A_CPU_*, one per CPU (replies)
  * @FLAMEK_A_SESSION_PAD: for alignment
- * @FLAMEK_A_SESSION_NO_MMAP_EVENTS: flag: new mappings are not reported, since
- *	the kernel gives no kprobes (replies)
+ * @FLAMEK_A_SESSION_NO_MMAP_EVENTS: flag: new mappings are not reported, for
+ *	want of kprobes or with PREEMPT_RT (replies)
  * @FLAMEK_A_SESSION_UNTRACKED: u64, processes that were not followed for lack
  *	of memory (replies)
  * @FLAMEK_A_SESSION_TARGET_TID: u32, a thread in the caller's pid namespace; may
