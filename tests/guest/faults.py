@@ -96,10 +96,10 @@ def injected():
     try:
         with open(FAIL_NTH, encoding='ascii') as file:
             left = int(file.read().rstrip('\0\n'))
-    except OSError:
+        inject(0)
+    except (OSError, MemoryError):
         # It has come here.
         return False
-    inject(0)
     return left == 0
 
 
