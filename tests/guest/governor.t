@@ -64,7 +64,9 @@ dear=(-F 50000 --verify-unwind --stack-depth 1024)
 
 check_overhead "without a limit" 40 100 50000000 --max-overhead 100
 unlike "$(<"$T/messages")" 'rate lowered' "the rate is not lowered"
-check_overhead "with the default limit" 0 28 800000000
+# Above the 25 by what it takes to see that ticks are too dear: a window at the
+# beginning, and one whenever the rate has come back while stacks were not so deep.
+check_overhead "with the default limit" 0 32 800000000
 like "$(<"$T/messages")" 'none lost' "nothing is lost, so that this is all"
 like "$(<"$T/messages")" 'rate lowered: [0-9]+ times? .* since sampling took more than 25 % of' \
 	"the summary says that the rate was lowered"
