@@ -9,7 +9,4 @@
 /** store_release() - what precedes is done before this store */
 #define store_release(p, v)	__atomic_store_n((p), (v), __ATOMIC_RELEASE)
 
-/** read_once() - one load, not cached, not torn */
-#define read_once(p)		__atomic_load_n((p), __ATOMIC_RELAXED)
-
 #endif

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "barrier.h"
 #include "mem.h"
 #include "ring.h"
 
