@@ -2,7 +2,8 @@
 /*
  * The governor keeps what sampling takes of a CPU's time below a limit: window by
  * window it compares the two, doubles the period until the share must fit, and
- * halves it again when the share has room for that.
+ * halves it again when the share has room for that, but not at once: where ticks
+ * are now dear, now cheap, each time that the rate comes back is over the limit.
  *
  * What switches cost does not depend on the period. It is taken off what ticks may
  * take, but for a quarter of that: where switches alone are over the limit, there
@@ -10,8 +11,7 @@
  *
  * What an interrupt costs around the handler it does not see. But where ticks are
  * so dear that most come too late for the next point of the grid, window after
- * window, nothing else gets to run: the period is doubled then too, and stays for a
- * while.
+ * window, nothing else gets to run: the period is doubled then too.
  */
 #ifndef _FLAMEK_GOVERNOR_H
 #define _FLAMEK_GOVERNOR_H
@@ -100,6 +100,7 @@ static inline int flamek_governor_judge(struct flamek_governor *governor,
 	while (taken > allowed && governor->shift + change < governor->shift_max) {
 		taken /= 2;
 		change++;
+		governor->pause = FLAMEK_GOVERNOR_PAUSE;
 	}
 	return change;
 }

@@ -87,6 +87,27 @@ static bool stays(void)
 	return true;
 }
 
+/* Dear ticks and cheap ones by turns: what they take on average is no more. */
+static bool bears_change(void)
+{
+	struct flamek_governor governor;
+	u64 turn, cost, now, busy;
+	unsigned int i;
+
+	for (turn = 50000000; turn <= 500000000; turn += 50000000) {
+		flamek_governor_init(&governor, 25, SHIFT_MAX, KHZ);
+		for (i = 0, now = 1, busy = 0; i < 200000; i++) {
+			cost = now / turn % 2 ? 1000 : 40000;
+			flamek_governor_tick(&governor, now, now + cost, 1);
+			busy += cost;
+			now += max_t(u64, PERIOD << governor.shift, cost + 100);
+		}
+		if (!fact(busy * 100 <= 25 * now))
+			return false;
+	}
+	return true;
+}
+
 static bool has_bounds(void)
 {
 	struct flamek_governor governor;
@@ -198,6 +219,8 @@ const struct flamek_selftest_case flamek_selftest_governor[] = {
 	  keeps_below_its_limit },
 	{ "governor: comes back when there is room", comes_back },
 	{ "governor: settles", stays },
+	{ "governor: keeps below its limit with ticks of changing cost",
+	  bears_change },
 	{ "governor: keeps to its bounds", has_bounds },
 	{ "governor: is not misled by a pause", outlives_a_pause },
 	{ "governor: leaves room where ticks come one upon the other",
