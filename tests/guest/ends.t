@@ -31,7 +31,7 @@ ended_well()
 {
 	is "$status" 0 "$3: exit status 0"
 	check "$3: the output is whole" "is_$1" "$2"
-	like "$(<"$T/messages")" "[0-9]+ samples in .*written: $2" \
+	like "$(<"$T/messages")" "[0-9]+ samples? in .*written: $2" \
 		"$3: the summary"
 }
 
@@ -140,21 +140,21 @@ is "$status" 137 "the second signal kills it"
 check "it is gone" test ! -d "/proc/$command"
 
 status=0
-"$FLAMEKCTL" record -d 100ms -o "$out/d.folded" -- "$W/shares" \
+"$FLAMEKCTL" record -d 500ms -o "$out/d.folded" -- "$W/shares" \
 	2>"$T/messages" || status=$?
 ended_well folded "$out/d.folded" "a command whose time is up"
 
 # Standard output
 start_target "$W/shares"
-"$FLAMEKCTL" record -p "$target" -d 100ms -o - >"$out/stdout" 2>"$T/messages"
+"$FLAMEKCTL" record -p "$target" -d 500ms -o - >"$out/stdout" 2>"$T/messages"
 check "-o - writes an SVG" is_svg "$out/stdout"
-"$FLAMEKCTL" record -p "$target" -d 100ms -o - --format folded \
+"$FLAMEKCTL" record -p "$target" -d 500ms -o - --format folded \
 	2>"$T/messages" | cat >"$out/stdout"
 check "-o - --format folded, into a pipe" is_folded "$out/stdout"
-"$FLAMEKCTL" record -p "$target" -d 100ms -o - --format data \
+"$FLAMEKCTL" record -p "$target" -d 500ms -o - --format data \
 	2>"$T/messages" | cat >"$out/stdout"
 check "-o - --format data, into a pipe" is_data "$out/stdout"
-"$FLAMEKCTL" record -q -p "$target" -d 100ms -o "$out/q.svg" \
+"$FLAMEKCTL" record -q -p "$target" -d 500ms -o "$out/q.svg" \
 	>"$out/q" 2>&1
 is "$(<"$out/q")" '' "-q says nothing"
 check "-q writes all the same" is_svg "$out/q.svg"
