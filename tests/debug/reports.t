@@ -37,7 +37,7 @@ done' sh leak rcu nesting kasan sleep object shift list refcount 2>&1)
 point "the guest has failed for what its kernel said" test $? = 125
 complaints=$(scripts/guest-complaints <"${output##*its log: }")
 
-found "memory that is lost" 'kmemleak: 16 new suspected memory leaks'
+found "memory that is lost" ' new suspected memory leaks'
 found "a write beyond an area" 'BUG: KASAN: slab-out-of-bounds in write_beyond'
 found "a sleep in atomic context" 'BUG: sleeping function called from invalid'
 found "a timer in freed memory" 'ODEBUG: free active (active state 0)'
