@@ -21,6 +21,7 @@
 #include <linux/poll.h>
 #include <linux/slab.h>
 #include <linux/tracepoint.h>
+#include <linux/xarray.h>
 
 /*
  * Each session is a probe in every context switch of the machine, so those who
@@ -28,8 +29,8 @@
  */
 #define USER_SESSIONS_MAX 16
 
-static LIST_HEAD(sessions);		/* by id, guarded by sessions_lock */
-static DEFINE_MUTEX(sessions_lock);	/* guards the list and last_id */
+static DEFINE_XARRAY_ALLOC1(sessions);	/* by id */
+static DEFINE_MUTEX(sessions_lock);	/* keeps them, and guards last_id */
 static u32 last_id;
 
 void flamek_session_list_lock(void)
@@ -42,15 +43,10 @@ void flamek_session_list_unlock(void)
 	mutex_unlock(&sessions_lock);
 }
 
-struct flamek_session *flamek_session_next(u32 id)
+struct flamek_session *flamek_session_next(unsigned long id)
 {
-	struct flamek_session *session;
-
 	lockdep_assert_held(&sessions_lock);
-	list_for_each_entry(session, &sessions, node)
-		if (session->id >= id)
-			return session;
-	return NULL;
+	return xa_find(&sessions, &id, U32_MAX, XA_PRESENT);
 }
 
 static void kick(struct work_struct *work)
@@ -69,12 +65,13 @@ static void refill(struct work_struct *work)
 static bool may_enlist(const struct flamek_session *session)
 {
 	const struct flamek_session *other;
+	unsigned long id;
 	int nr = 0;
 
 	lockdep_assert_held(&sessions_lock);
 	if (session->rights.sees_all)
 		return true;
-	list_for_each_entry(other, &sessions, node)
+	xa_for_each(&sessions, id, other)
 		if (uid_eq(other->rights.cred->uid, session->rights.cred->uid))
 			nr++;
 	return nr < USER_SESSIONS_MAX;
@@ -85,13 +82,11 @@ static int enlist(struct flamek_session *session)
 	int ret = -EUSERS;
 
 	mutex_lock(&sessions_lock);
-	if (may_enlist(session)) {
-		session->id = ++last_id;
-		list_add_tail(&session->node, &sessions);
-		ret = 0;
-	}
+	if (may_enlist(session))
+		ret = xa_alloc_cyclic(&sessions, &session->id, session,
+				      xa_limit_32b, &last_id, GFP_KERNEL);
 	mutex_unlock(&sessions_lock);
-	return ret;
+	return min(ret, 0);
 }
 
 static void free_session(struct flamek_session *session)
@@ -345,10 +340,12 @@ static int start(struct flamek_session *session, struct netlink_ext_ack *extack)
 		goto err_quiesce;
 	}
 	ret = flamek_target_begin(&session->target);
-	if (ret) {
+	if (ret == -ENOMEM)
+		NL_SET_ERR_MSG_MOD(extack, "there are more processes than can be followed");
+	else if (ret)
 		NL_SET_ERR_MSG_MOD(extack, "the target has exited");
+	if (ret)
 		goto err_detach;
-	}
 	ret = flamek_switch_attach(session);
 	if (ret) {
 		NL_SET_ERR_MSG_MOD(extack, "cannot attach to context switches");
@@ -411,7 +408,7 @@ int flamek_session_stop(struct flamek_session *session,
 void flamek_session_destroy(struct flamek_session *session)
 {
 	mutex_lock(&sessions_lock);
-	list_del(&session->node);
+	xa_erase(&sessions, session->id);
 	mutex_unlock(&sessions_lock);
 
 	mutex_lock(&session->lock);

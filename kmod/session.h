@@ -11,7 +11,6 @@
 
 #include <linux/hrtimer.h>
 #include <linux/irq_work.h>
-#include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
@@ -91,7 +90,6 @@ struct flamek_cpu {
  * @kick: arms the CPUs that run a target, when one has joined
  * @refill: lays memory by for the target's members
  * @readers: wait queue of poll()
- * @node: in the list of sessions
  */
 struct flamek_session {
 	struct mutex lock;	/* see above */
@@ -115,7 +113,6 @@ struct flamek_session {
 	struct work_struct kick;
 	struct work_struct refill;
 	wait_queue_head_t readers;
-	struct list_head node;
 };
 
 /**
@@ -212,7 +209,7 @@ static __always_inline bool flamek_session_sees(struct flamek_session *session,
  * Context: between flamek_session_list_lock() and flamek_session_list_unlock().
  * Return: the session, or NULL.
  */
-struct flamek_session *flamek_session_next(u32 id);
+struct flamek_session *flamek_session_next(unsigned long id);
 void flamek_session_list_lock(void);
 void flamek_session_list_unlock(void);
 
