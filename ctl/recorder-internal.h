@@ -68,6 +68,10 @@ bool recorder_took_signal(const struct recorder *r);
 int recorder_take_records(void *arg, const void *records, size_t bytes,
 			  struct err *err);
 
+/** recorder_put_by() - one that goes before the first round is over */
+int recorder_put_by(void *arg, const void *records, size_t bytes,
+		    struct err *err);
+
 /** recorder_take_snapshot() - what was there when it began */
 int recorder_take_snapshot(void *arg, const void *records, size_t bytes,
 			   struct err *err);

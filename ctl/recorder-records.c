@@ -46,6 +46,16 @@ int recorder_take_records(void *arg, const void *records, size_t bytes,
 	return ret ? ret : keep_records(r, records, bytes, err);
 }
 
+int recorder_put_by(void *arg, const void *records, size_t bytes,
+		    struct err *err)
+{
+	struct recorder *r = arg;
+
+	early_open(&r->early, records, bytes);
+	return r->data ? recorder_take_records(r, records, bytes, err) :
+			 stream_push(r->stream, records, bytes, err);
+}
+
 int recorder_take_snapshot(void *arg, const void *records, size_t bytes,
 			   struct err *err)
 {

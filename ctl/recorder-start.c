@@ -6,9 +6,29 @@
  * command is let go when all that is done.
  */
 #include <linux/flamek.h>
+#include <poll.h>
 
 #include "proctree.h"
 #include "recorder-internal.h"
+
+/*
+ * Rings fill while /proc is read. What is in them is put by: it comes behind what
+ * /proc says, and there is more of that.
+ */
+static int put_by(struct recorder *r, struct err *err)
+{
+	int ret = session_drain(r->session, recorder_put_by, r, err);
+
+	session_release(r->session);
+	return ret;
+}
+
+static int keep_up(struct recorder *r, struct err *err)
+{
+	struct pollfd fd = { .fd = session_fd(r->session), .events = POLLIN };
+
+	return poll(&fd, 1, 0) > 0 && fd.revents & POLLIN ? put_by(r, err) : 0;
+}
 
 static int snapshot_tree(struct recorder *r, const struct proctree *tree,
 			 struct err *err)
@@ -16,9 +36,12 @@ static int snapshot_tree(struct recorder *r, const struct proctree *tree,
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; i < tree->nr && !ret; i++)
+	for (i = 0; i < tree->nr && !ret; i++) {
 		ret = recorder_look_at(r, tree->pids[i], r->start_ns,
 				       recorder_take_snapshot, err);
+		if (!ret)
+			ret = keep_up(r, err);
+	}
 	return ret;
 }
 
@@ -32,11 +55,13 @@ static int start_session(struct recorder *r, struct err *err)
 
 static int snapshot_system(struct recorder *r, struct err *err)
 {
-	int ret;
+	int ret = put_by(r, err);
 
 	if (r->kernel)
 		kernelwatch_read(r->kernel);
-	ret = snapshot_kernel(r->start_ns, recorder_take_snapshot, r, err);
+	if (!ret)
+		ret = snapshot_kernel(r->start_ns, recorder_take_snapshot, r,
+				      err);
 	if (!ret && r->kernel && r->data)
 		ret = snapshot_programs(r->symbols, r->start_ns,
 					recorder_take_snapshot, r, err);
