@@ -94,6 +94,9 @@ int recorder_start(struct recorder *r, struct err *err);
 
 /* recorder-loop.c */
 
+/** recorder_has() - does poll(2) say one of these events of the session now? */
+bool recorder_has(const struct recorder *r, short events);
+
 /** recorder_drain() - one round: take what the rings hold */
 int recorder_drain(struct recorder *r, struct err *err);
 

@@ -28,11 +28,11 @@ static int look_early(void *arg, const void *records, size_t bytes,
 	return 0;
 }
 
-static bool has_news(const struct recorder *r)
+bool recorder_has(const struct recorder *r, short events)
 {
-	struct pollfd fd = { .fd = session_fd(r->session), .events = POLLPRI };
+	struct pollfd fd = { .fd = session_fd(r->session), .events = events };
 
-	return poll(&fd, 1, 0) > 0 && fd.revents & POLLPRI;
+	return poll(&fd, 1, 0) > 0 && fd.revents & events;
 }
 
 /*
@@ -52,7 +52,7 @@ int recorder_drain(struct recorder *r, struct err *err)
 
 	if (began - r->round_ns > SETTLE_NS)
 		r->round_ns = began - SETTLE_NS;
-	news = has_news(r);
+	news = recorder_has(r, POLLPRI);
 	ret = news ? session_look(r->session, look_early, r, err) : 0;
 	if (!ret)
 		ret = session_drain(r->session, recorder_take_records, r, err);

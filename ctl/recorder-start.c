@@ -23,13 +23,6 @@ static int put_by(struct recorder *r, struct err *err)
 	return ret;
 }
 
-static int keep_up(struct recorder *r, struct err *err)
-{
-	struct pollfd fd = { .fd = session_fd(r->session), .events = POLLIN };
-
-	return poll(&fd, 1, 0) > 0 && fd.revents & POLLIN ? put_by(r, err) : 0;
-}
-
 static int snapshot_tree(struct recorder *r, const struct proctree *tree,
 			 struct err *err)
 {
@@ -39,8 +32,8 @@ static int snapshot_tree(struct recorder *r, const struct proctree *tree,
 	for (i = 0; i < tree->nr && !ret; i++) {
 		ret = recorder_look_at(r, tree->pids[i], r->start_ns,
 				       recorder_take_snapshot, err);
-		if (!ret)
-			ret = keep_up(r, err);
+		if (!ret && recorder_has(r, POLLIN))
+			ret = put_by(r, err);
 	}
 	return ret;
 }
@@ -57,7 +50,7 @@ static int snapshot_system(struct recorder *r, struct err *err)
 {
 	int ret = put_by(r, err);
 
-	if (r->kernel)
+	if (!ret && r->kernel)
 		kernelwatch_read(r->kernel);
 	if (!ret)
 		ret = snapshot_kernel(r->start_ns, recorder_take_snapshot, r,
