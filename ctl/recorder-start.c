@@ -7,6 +7,9 @@
  */
 #include <linux/flamek.h>
 #include <poll.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "proctree.h"
 #include "recorder-internal.h"
@@ -46,15 +49,89 @@ static int start_session(struct recorder *r, struct err *err)
 	return session_start(r->session, err);
 }
 
+/* What is known of the kernel, as it is read by a thread of its own. */
+struct kernel_reading {
+	struct recorder *r;
+	pthread_mutex_t lock;	/* of where records go, which both hand some to */
+	int done_fd;		/* becomes readable when all is read */
+	int ret;
+	struct err err;
+};
+
+static int take_of_kernel(void *arg, const void *records, size_t bytes,
+			  struct err *err)
+{
+	struct kernel_reading *reading = arg;
+	int ret;
+
+	pthread_mutex_lock(&reading->lock);
+	ret = recorder_take_snapshot(reading->r, records, bytes, err);
+	pthread_mutex_unlock(&reading->lock);
+	return ret;
+}
+
+static void *read_kernel(void *arg)
+{
+	struct kernel_reading *reading = arg;
+	struct recorder *r = reading->r;
+
+	if (r->kernel)
+		kernelwatch_read(r->kernel);
+	reading->ret = snapshot_kernel(r->start_ns, take_of_kernel, reading,
+				       &reading->err);
+	eventfd_write(reading->done_fd, 1);
+	return NULL;
+}
+
+static int put_by_until_read(struct kernel_reading *reading, struct err *err)
+{
+	struct pollfd fds[] = {
+		{ .fd = session_fd(reading->r->session), .events = POLLIN },
+		{ .fd = reading->done_fd, .events = POLLIN },
+	};
+	int ret = 0;
+
+	while (!ret && poll(fds, 2, -1) > 0 && !fds[1].revents) {
+		if (fds[0].revents & POLLHUP)
+			fds[0].fd = -1;		/* the target is no more */
+		pthread_mutex_lock(&reading->lock);
+		ret = put_by(reading->r, err);
+		pthread_mutex_unlock(&reading->lock);
+	}
+	return ret;
+}
+
+/* That takes long where the machine is slow, or has much else to do. */
+static int take_kernel(struct recorder *r, struct err *err)
+{
+	struct kernel_reading reading = {
+		.r = r,
+		.lock = PTHREAD_MUTEX_INITIALIZER,
+		.done_fd = eventfd(0, EFD_CLOEXEC),
+	};
+	pthread_t thread;
+	int ret = 0;
+
+	if (reading.done_fd >= 0 &&
+	    !pthread_create(&thread, NULL, read_kernel, &reading)) {
+		ret = put_by_until_read(&reading, err);
+		pthread_join(thread, NULL);
+	} else {
+		read_kernel(&reading);
+	}
+	if (reading.done_fd >= 0)
+		close(reading.done_fd);
+	if (!ret && reading.ret) {
+		*err = reading.err;
+		ret = reading.ret;
+	}
+	return ret;
+}
+
 static int snapshot_system(struct recorder *r, struct err *err)
 {
-	int ret = put_by(r, err);
+	int ret = take_kernel(r, err);
 
-	if (!ret && r->kernel)
-		kernelwatch_read(r->kernel);
-	if (!ret)
-		ret = snapshot_kernel(r->start_ns, recorder_take_snapshot, r,
-				      err);
 	if (!ret && r->kernel && r->data)
 		ret = snapshot_programs(r->symbols, r->start_ns,
 					recorder_take_snapshot, r, err);
