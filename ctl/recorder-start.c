@@ -101,7 +101,7 @@ static int put_by_until_read(struct kernel_reading *reading, struct err *err)
 	return ret;
 }
 
-/* That takes long where the machine is slow, or has much else to do. */
+/* Where the machine is slow, to read it takes longer than rings last. */
 static int take_kernel(struct recorder *r, struct err *err)
 {
 	struct kernel_reading reading = {
