@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -166,8 +167,20 @@ void recorder_close(struct recorder *r)
 	free(r);
 }
 
+/*
+ * khugepaged makes huge pages of a process's memory with its mmap_lock held, and at
+ * the lowest priority: where all CPUs are busy, a page fault of ours waits for it
+ * for longer than rings last. Not to be inherited by the command, which exists.
+ */
+static bool forbid_huge_pages(void)
+{
+	return !prctl(PR_GET_THP_DISABLE, 0, 0, 0, 0) &&
+	       !prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+}
+
 int recorder_run(struct recorder *r, struct err *err)
 {
+	bool forbidden = forbid_huge_pages();
 	struct err ignored;
 	int ret, stopped;
 
@@ -179,6 +192,8 @@ int recorder_run(struct recorder *r, struct err *err)
 	r->end_ns = recorder_now_ns();
 	/* What was recorded until then stays good whatever failed. */
 	stopped = session_stop(r->session, ret ? &ignored : err);
+	if (forbidden)
+		prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0);
 	if (!ret)
 		ret = stopped;
 	recorder_take_kernel_news(r);

@@ -89,6 +89,7 @@ record -F 50000 --max-overhead 100 -o "$T/free.data" -- \
 read_records "$T/free.data"
 free=$(count points)
 free_samples=$(count sample)
+diag "$(head -n 2 "$T/messages")"
 is "$(count throttle)" 0 "without a limit the rate is not lowered"
 check "and every tick comes" within 49000 "$free_samples" 52500
 
