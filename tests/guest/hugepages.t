@@ -17,12 +17,18 @@ HUGE=/sys/kernel/mm/transparent_hugepage
 use_memory
 load_module
 
+enabled=$(sed 's/.*\[\(.*\)\].*/\1/' $HUGE/enabled)
+sleep_ms=$(<$HUGE/khugepaged/scan_sleep_millisecs)
+pages=$(<$HUGE/khugepaged/pages_to_scan)
 echo always >$HUGE/enabled
 echo 0 >$HUGE/khugepaged/scan_sleep_millisecs
 echo 1000000 >$HUGE/khugepaged/pages_to_scan
 record -F 50000 --max-overhead 100 -o "$T/busy.data" -- \
 	"$W/exec-child" --cpu-ns 3000000000
 like "$(<"$T/messages")" 'none lost' "no sample is lost to a reader that waits"
+echo "$enabled" >$HUGE/enabled
+echo "$sleep_ms" >$HUGE/khugepaged/scan_sleep_millisecs
+echo "$pages" >$HUGE/khugepaged/pages_to_scan
 
 # shellcheck disable=SC2016 # expanded by that shell
 record -o "$T/enabled.data" -- sh -c '
