@@ -97,6 +97,9 @@ int recorder_start(struct recorder *r, struct err *err);
 /** recorder_has() - does poll(2) say one of these events of the session now? */
 bool recorder_has(const struct recorder *r, short events);
 
+/** recorder_open_files() - those that wait, until a ring is to be emptied */
+void recorder_open_files(struct recorder *r);
+
 /** recorder_drain() - one round: take what the rings hold */
 int recorder_drain(struct recorder *r, struct err *err);
 

@@ -24,7 +24,7 @@ static int look_early(void *arg, const void *records, size_t bytes,
 	struct recorder *r = arg;
 
 	(void)err;
-	early_open(&r->early, records, bytes);
+	early_take(&r->early, records, bytes);
 	return 0;
 }
 
@@ -35,11 +35,41 @@ bool recorder_has(const struct recorder *r, short events)
 	return poll(&fd, 1, 0) > 0 && fd.revents & events;
 }
 
+/* So that rings wait as long as one file takes to open, not as long as many. */
+void recorder_open_files(struct recorder *r)
+{
+	while (early_open(&r->early) && !recorder_has(r, POLLIN))
+		;
+}
+
+static bool has_files_to_open(const struct recorder *r)
+{
+	return early_oldest(&r->early) != UINT64_MAX;
+}
+
+/* What is new since the last look waits to be opened, and is. */
+static int look(struct recorder *r, struct err *err)
+{
+	int ret = session_look(r->session, look_early, r, err);
+
+	recorder_open_files(r);
+	return ret;
+}
+
 /*
  * See stream.h on how far a round may flush: as far as no record is to come any
  * more. One is written within microseconds of its time, unless a hypervisor
- * takes the CPU away meanwhile.
- *
+ * takes the CPU away meanwhile. Nor beyond a mapping whose file waits to be opened:
+ * to take that opens it.
+ */
+static void flush(struct recorder *r)
+{
+	uint64_t oldest = early_oldest(&r->early);
+
+	stream_flush(r->stream, oldest < r->round_ns ? oldest : r->round_ns);
+}
+
+/*
  * After a round with mappings comes another, so that what the first has left,
  * since it was too young, does not wait for long; and while generated code is
  * followed, one comes soon in any case.
@@ -48,18 +78,19 @@ int recorder_drain(struct recorder *r, struct err *err)
 {
 	uint64_t began = recorder_now_ns();
 	bool follows, news;
-	int ret;
+	int ret = 0;
 
 	if (began - r->round_ns > SETTLE_NS)
 		r->round_ns = began - SETTLE_NS;
-	news = recorder_has(r, POLLPRI);
-	ret = news ? session_look(r->session, look_early, r, err) : 0;
+	news = recorder_has(r, POLLPRI) || has_files_to_open(r);
+	if (news)
+		ret = look(r, err);
 	if (!ret)
 		ret = session_drain(r->session, recorder_take_records, r, err);
 	follows = collect_follow(r->collect);
 	r->due_ns = news || follows ? began + RECORDER_ROUND_NS : 0;
-	r->look_ns = 0;
-	stream_flush(r->stream, r->round_ns);
+	r->look_ns = has_files_to_open(r) ? began : 0;
+	flush(r);
 	session_release(r->session);
 	/* Behind what the flush has led to. */
 	if (!ret && r->data)
@@ -155,10 +186,10 @@ static bool has_only_looked(struct recorder *r, short events, struct err *err,
 	    (!events && (!r->look_ns || now < r->look_ns)) ||
 	    (r->due_ns && now >= r->due_ns))
 		return false;
-	*ret = session_look(r->session, look_early, r, err);
+	*ret = look(r, err);
 	if (!r->due_ns)
 		r->due_ns = now + RECORDER_ROUND_NS;
-	r->look_ns = now + LOOK_NS;
+	r->look_ns = has_files_to_open(r) ? now : now + LOOK_NS;
 	return true;
 }
 

@@ -51,7 +51,7 @@ int recorder_put_by(void *arg, const void *records, size_t bytes,
 {
 	struct recorder *r = arg;
 
-	early_open(&r->early, records, bytes);
+	early_take(&r->early, records, bytes);
 	return r->data ? recorder_take_records(r, records, bytes, err) :
 			 stream_push(r->stream, records, bytes, err);
 }

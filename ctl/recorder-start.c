@@ -26,6 +26,16 @@ static int put_by(struct recorder *r, struct err *err)
 	return ret;
 }
 
+/* What it has mapped is opened between two processes, not by the first round. */
+static int take_process(void *arg, const void *records, size_t bytes,
+			struct err *err)
+{
+	struct recorder *r = arg;
+
+	early_take(&r->early, records, bytes);
+	return recorder_take_snapshot(r, records, bytes, err);
+}
+
 static int snapshot_tree(struct recorder *r, const struct proctree *tree,
 			 struct err *err)
 {
@@ -34,9 +44,10 @@ static int snapshot_tree(struct recorder *r, const struct proctree *tree,
 
 	for (i = 0; i < tree->nr && !ret; i++) {
 		ret = recorder_look_at(r, tree->pids[i], r->start_ns,
-				       recorder_take_snapshot, err);
-		if (!ret && recorder_has(r, POLLIN))
+				       take_process, err);
+		if (!ret && recorder_has(r, POLLIN | POLLPRI))
 			ret = put_by(r, err);
+		recorder_open_files(r);
 	}
 	return ret;
 }
@@ -86,7 +97,8 @@ static void *read_kernel(void *arg)
 static int put_by_until_read(struct kernel_reading *reading, struct err *err)
 {
 	struct pollfd fds[] = {
-		{ .fd = session_fd(reading->r->session), .events = POLLIN },
+		{ .fd = session_fd(reading->r->session),
+		  .events = POLLIN | POLLPRI },
 		{ .fd = reading->done_fd, .events = POLLIN },
 	};
 	int ret = 0;
@@ -97,6 +109,7 @@ static int put_by_until_read(struct kernel_reading *reading, struct err *err)
 		pthread_mutex_lock(&reading->lock);
 		ret = put_by(reading->r, err);
 		pthread_mutex_unlock(&reading->lock);
+		recorder_open_files(reading->r);
 	}
 	return ret;
 }

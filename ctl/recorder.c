@@ -155,6 +155,7 @@ void recorder_close(struct recorder *r)
 	session_close(r->session);
 	if (r->data)
 		perfdata_abort(r->data);
+	early_free(&r->early);
 	stream_free(r->stream);
 	collect_free(r->collect);
 	kernelwatch_free(r->kernel);
