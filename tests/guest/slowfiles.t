@@ -30,7 +30,7 @@ for i in {1..24}; do
 	files+=("$T/slow$i")
 done
 use_memory
-python3 "$HERE/slowfiles.py" 0.04 "${files[@]}" >"$T/slow" 2>&1 &
+python3 "$HERE/slowfiles.py" 0.04 "${files[@]}" >>"$T/slow" 2>&1 &
 wait_until grep -q ready "$T/slow" || give_up "make files slow" "$(<"$T/slow")"
 
 # record_slow NAME ARGUMENT...: waits for each file, and loses nothing for that
